@@ -1,0 +1,26 @@
+# Every third-party library, as one imported target each. All of them are Debian 12 packages (scripts/install-deps).
+find_package(Boost 1.81 REQUIRED COMPONENTS context)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PkgConfig REQUIRED)
+# These ship no CMake package.
+pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
+pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
+find_path(ZATO_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
+
+if(ZATO_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+
+# Asio and Beast compiled once, in rt and http (see those folders); the same definitions must reach every user.
+add_library(zato_boost INTERFACE)
+target_link_libraries(zato_boost INTERFACE Boost::headers Boost::context Threads::Threads)
+target_compile_definitions(zato_boost INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  BOOST_ASIO_DISABLE_BOOST_COROUTINE)

@@ -1,0 +1,102 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/text.hpp"
+
+namespace zato::base {
+namespace fs = std::filesystem;
+namespace {
+
+Result<void> write_all(int fd, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const ssize_t n = ::write(fd, content.data(), content.size());
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      return fail(errno_error("cannot write " + path.string(), errno));
+    }
+    content.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (::fsync(fd) != 0) return fail(errno_error("cannot flush " + path.string(), errno));
+  return {};
+}
+
+void sync_directory_of(const fs::path& path) {
+  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const UniqueFd dir(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (dir) ::fsync(dir.get());
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path) {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return fail(errno_error("cannot open " + path.string(), errno));
+  std::string content;
+  char buffer[16384];
+  while (true) {
+    const ssize_t n = ::read(fd.get(), buffer, sizeof(buffer));
+    if (n == 0) return content;
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      return fail(errno_error("cannot read " + path.string(), errno));
+    }
+    content.append(buffer, static_cast<std::size_t>(n));
+  }
+}
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view content, mode_t mode) {
+  const fs::path temporary = path.string() + "." + random_hex(6) + ".tmp";
+  {
+    const UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+    if (!fd) return fail(errno_error("cannot create " + temporary.string(), errno));
+    ::fchmod(fd.get(), mode);  // open() applied the umask
+    if (auto written = write_all(fd.get(), content, temporary); !written) {
+      ::unlink(temporary.c_str());
+      return written;
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const int error = errno;
+    ::unlink(temporary.c_str());
+    return fail(errno_error("cannot replace " + path.string(), error));
+  }
+  sync_directory_of(path);
+  return {};
+}
+
+Result<void> create_file(const fs::path& path, std::string_view content, mode_t mode) {
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd) return fail(errno_error("cannot create " + path.string(), errno));
+  ::fchmod(fd.get(), mode);
+  ZATO_CHECK(write_all(fd.get(), content, path));
+  sync_directory_of(path);
+  return {};
+}
+
+Result<void> make_directories(const fs::path& path, mode_t mode) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return {};
+  if (path.has_parent_path() && path.parent_path() != path) ZATO_CHECK(make_directories(path.parent_path(), mode));
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return fail(errno_error("cannot create directory " + path.string(), errno));
+  return {};
+}
+
+Result<UniqueFd> lock_file(const fs::path& path) {
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
+  if (!fd) return fail(errno_error("cannot open " + path.string(), errno));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return fail(Code::kAlreadyExists, path.string() + " is locked by another process");
+    return fail(errno_error("cannot lock " + path.string(), errno));
+  }
+  return fd;
+}
+
+fs::path executable_directory() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+}  // namespace zato::base
