@@ -55,7 +55,7 @@ class Logger {
 
  private:
   template <class... A>
-  void line(Level level, fmt::format_string<A...> f, A&... a) const {
+  void line(Level level, fmt::string_view f, A&... a) const {
     if (enabled(level)) write(level, name_, {}, fmt::vformat(f, fmt::make_format_args(a...)));
   }
 
