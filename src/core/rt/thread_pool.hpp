@@ -1,0 +1,41 @@
+// ThreadPool: where blocking calls (SQL, files, CPU-bound services) run. The caller waits: a fiber suspends, a thread blocks.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "base/result.hpp"
+
+namespace zato::rt {
+
+class ThreadPool {
+ public:
+  // Threads start on demand and end after 60 s of idleness. `queue_limit`: calls that may wait for a thread.
+  ThreadPool(std::string name, std::size_t threads, std::size_t queue_limit);
+  ~ThreadPool();  // waits for what runs
+
+  // Runs `task` on a pool thread and returns when it has ended. kResourceExhausted when the queue is full: "pool sql is full".
+  // An exception of the task comes out here.
+  base::Result<void> run(std::function<void()> task);
+
+  template <class F, class R = std::invoke_result_t<F>>
+  base::Result<R> call(F f) {
+    std::optional<R> value;
+    ZATO_CHECK(run([&] { value.emplace(f()); }));
+    return std::move(*value);
+  }
+
+  std::size_t running() const;
+  std::size_t queued() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace zato::rt
