@@ -1,0 +1,30 @@
+// What the kernel says about processes (/proc). For tests that look for workers, HAProxy or leftovers by themselves.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace zato::test {
+
+bool alive(pid_t pid);                // a zombie is not alive: nobody but its parent can still notice it
+char process_state(pid_t pid);        // R, S, T, Z, …; '\0' when there is no such process
+std::string command_line(pid_t pid);  // arguments joined by spaces
+std::string process_name(pid_t pid);
+std::vector<pid_t> children_of(pid_t pid);
+std::vector<pid_t> descendants_of(pid_t pid);
+std::vector<pid_t> find_processes(const std::function<bool(pid_t)>& wanted);
+
+// Resident and proportional memory in bytes; 0 when there is no such process.
+long resident_bytes(pid_t pid);
+
+// Every process started by this test program carries ZATO_TEST_RUN=<tag> in its environment, daemons included.
+const std::string& run_tag();
+std::vector<pid_t> tagged_processes();
+
+// SIGKILL to every tagged process, until none is left. Only processes that this test program started carry the tag.
+void kill_tagged_processes();
+
+}  // namespace zato::test
