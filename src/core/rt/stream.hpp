@@ -1,4 +1,5 @@
-// Byte streams and what makes them: connected sockets (TCP, Unix) and acceptors. Fibers of the loop they were made on.
+// Byte streams and what makes them: connected sockets (TCP, Unix) and acceptors. On a loop's thread their waits suspend the
+// fiber; where no loop runs (command line, pool threads) the same calls block the thread.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ class ByteStream {
 
 class SocketStream final : public ByteStream {
  public:
-  SocketStream(Loop& loop, base::UniqueFd connected);  // makes it non-blocking
+  SocketStream(Loop& loop, base::UniqueFd connected);  // for fibers of `loop`; makes the socket non-blocking
+  explicit SocketStream(base::UniqueFd connected);     // for threads without a loop; when_readable() is not available
   ~SocketStream() override;
 
   base::Result<std::size_t> read_some(std::span<char> into, Deadline deadline) override;
@@ -44,6 +46,7 @@ class SocketStream final : public ByteStream {
 
   void shutdown_write() noexcept;
   int fd() const noexcept;
+  base::Result<void> wait_writable(Deadline deadline);
 
  private:
   struct State;

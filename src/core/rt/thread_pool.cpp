@@ -1,0 +1,111 @@
+#include "rt/thread_pool.hpp"
+
+#include <pthread.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "rt/event.hpp"
+
+namespace zato::rt {
+namespace {
+
+struct Job {
+  std::function<void()> task;
+  std::exception_ptr failure;
+  Event done;
+};
+
+constexpr auto kIdle = std::chrono::seconds(60);
+
+}  // namespace
+
+struct ThreadPool::State {
+  std::string name;
+  std::size_t threads;
+  std::size_t queue_limit;
+
+  mutable std::mutex mutex;  // guards all below
+  std::condition_variable work;
+  std::condition_variable ended;
+  std::deque<std::shared_ptr<Job>> queue;
+  std::size_t alive = 0;
+  std::size_t idle = 0;
+  std::size_t running = 0;
+  bool stopping = false;
+
+  void serve() {
+    std::unique_lock lock(mutex);
+    while (true) {
+      ++idle;
+      const bool woken = work.wait_for(lock, kIdle, [&] { return stopping || !queue.empty(); });
+      --idle;
+      if (queue.empty() && (stopping || !woken)) break;
+      const auto job = std::move(queue.front());
+      queue.pop_front();
+      ++running;
+      lock.unlock();
+      try {
+        job->task();
+      } catch (...) {
+        job->failure = std::current_exception();
+      }
+      lock.lock();
+      --running;
+      job->done.set();
+    }
+    --alive;
+    ended.notify_all();
+  }
+};
+
+ThreadPool::ThreadPool(std::string name, std::size_t threads, std::size_t queue_limit) : state_(std::make_shared<State>()) {
+  state_->name = std::move(name);
+  state_->threads = threads;
+  state_->queue_limit = queue_limit;
+}
+
+ThreadPool::~ThreadPool() {
+  std::unique_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->work.notify_all();
+  state_->ended.wait(lock, [&] { return state_->alive == 0; });
+}
+
+base::Result<void> ThreadPool::run(std::function<void()> task) {
+  const auto job = std::make_shared<Job>();
+  job->task = std::move(task);
+  {
+    const std::lock_guard lock(state_->mutex);
+    if (state_->running + state_->queue.size() >= state_->threads + state_->queue_limit) {
+      return base::fail(base::Code::kResourceExhausted, "pool " + state_->name + " is full: " + std::to_string(state_->threads) +
+                                                            " threads run and " + std::to_string(state_->queue.size()) + " calls wait");
+    }
+    state_->queue.push_back(job);
+    if (state_->queue.size() > state_->idle && state_->alive < state_->threads) {
+      ++state_->alive;
+      std::thread thread([state = state_] { state->serve(); });
+      ::pthread_setname_np(thread.native_handle(), state_->name.substr(0, 15).c_str());
+      thread.detach();
+    } else {
+      state_->work.notify_one();
+    }
+  }
+  job->done.wait();
+  if (job->failure) std::rethrow_exception(job->failure);
+  return {};
+}
+
+std::size_t ThreadPool::running() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->running;
+}
+
+std::size_t ThreadPool::queued() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->queue.size();
+}
+
+}  // namespace zato::rt
