@@ -1,0 +1,56 @@
+// The settings of zato-lb (lb-agent.conf, a flat JSON object as in Zato) as plain values. Their help: lb_settings.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/secret.hpp"
+
+namespace zato::config {
+
+struct LbMainSettings {
+  // The agent's own API.
+  std::string host = "127.0.0.1";
+  std::int64_t port = 20151;
+  bool is_tls_enabled = true;
+  std::filesystem::path keyfile = "./zato-lba-priv-key.pem";
+  std::filesystem::path certfile = "./zato-lba-cert.pem";
+  std::filesystem::path ca_certs = "./zato-lba-ca-certs.pem";
+  std::map<std::string, std::string> verify_fields = {};
+  bool allow_source_edit = true;
+
+  // HAProxy.
+  std::string haproxy_command = "haproxy";
+  std::filesystem::path work_dir = "../../";
+  std::string pid_file = "zato-lb-agent.pid";
+  std::string lb_host = "0.0.0.0";
+  std::int64_t lb_port = 11223;
+  std::int64_t max_connections = 10000;
+
+  // Where the cluster's servers are read from.
+  std::string cluster_name = {};
+  std::string odb_engine = "sqlite";
+  std::string odb_db_name = "../../../zato.db";
+  std::string odb_host = "localhost";
+  std::int64_t odb_port = 5432;
+  std::string odb_username = {};
+  base::Secret odb_password = {};
+  std::string odb_schema = {};
+  std::chrono::milliseconds poll_interval = std::chrono::milliseconds(1000);
+
+  // Log of the agent.
+  std::string log_level = "info";
+  std::string log_format = "text";
+  std::filesystem::path log_file = "../../logs/lb-agent.log";
+  std::int64_t log_rotate_bytes = 20'000'000;
+  std::int64_t log_rotate_count = 10;
+};
+
+struct LbSettings {
+  LbMainSettings main;
+};
+
+}  // namespace zato::config

@@ -1,0 +1,266 @@
+// server.conf: every key with its help, range and spellings. Zato's names come first; ours where Zato has none.
+#include "config/server_settings.hpp"
+
+#include "config/settings.hpp"
+#include "config/table.hpp"
+
+namespace zato::config {
+
+namespace {
+
+using ServerTable = Table<ServerSettings>;
+
+void declare_main(ServerTable& table) {
+  using P = MainSettings;
+  table.section("main", &ServerSettings::main, "The parent process, its workers and what they load.")
+      .add("gunicorn_bind", &P::bind,
+           {.help = "Address and port that the server accepts HTTP on.", .aliases = {"bind"}})
+      .add("gunicorn_workers", &P::workers,
+           {.help = "Number of worker processes; 0 means one per CPU.",
+            .aliases = {"workers"},
+            .min = 0,
+            .max = 1024,
+            .default_text = "0 (one per CPU)"})
+      .add("gunicorn_timeout", &P::worker_timeout,
+           {.help = "A worker whose event loop has not moved for so long is killed and replaced.",
+            .aliases = {"worker_timeout"},
+            .min = 1,
+            .max = 86400})
+      .add("gunicorn_graceful_timeout", &P::graceful_timeout,
+           {.help = "How long requests may go on after a stop or a reload was asked for.",
+            .aliases = {"graceful_timeout"},
+            .min = 0,
+            .max = 86400})
+      .add("boot_timeout", &P::boot_timeout,
+           {.help = "A worker that is not ready after so long is killed and started again.", .min = 1, .max = 3600})
+      .add("respawn_delay_min", &P::respawn_delay_min,
+           {.help = "Pause before a worker that died is started again; doubles as long as it keeps dying.",
+            .min = 0,
+            .max = 60})
+      .add("respawn_delay_max", &P::respawn_delay_max,
+           {.help = "Longest pause before a worker that keeps dying is started again.", .min = 0, .max = 3600})
+      .add("listen_backlog", &P::listen_backlog,
+           {.help = "Connections that the kernel keeps waiting until a worker accepts them.",
+            .min = 1,
+            .max = 65535,
+            .unit = "connections"})
+      .add("service_sources", &P::service_sources,
+           {.help = "File that lists directories with service modules, one per line."})
+      .add("token", &P::token, {.help = "Identifies this server to the cluster; written when the server is created."})
+      .ignored("gunicorn_worker_class", "workers always run on an event loop with fibers")
+      .ignored("gunicorn_proc_name", "processes are named after server and role")
+      .ignored("gunicorn_logger_class", "logging is configured in [logging]")
+      .ignored("deployment_lock_expires", "deployments need no lock here")
+      .ignored("deployment_lock_timeout", "deployments need no lock here");
+}
+
+void declare_odb(ServerTable& table) {
+  using P = OdbSettings;
+  table.section("odb", &ServerSettings::odb, "The SQL database that holds the cluster's configuration.")
+      .add("engine", &P::engine,
+           {.help = "Kind of database; postgresql is needed once servers run on several hosts.",
+            .one_of = {"sqlite", "postgresql"}})
+      .add("db_name", &P::db_name, {.help = "Name of the database; with SQLite the path of its file."})
+      .add("host", &P::host,
+           {.help = "Host of the database server; an absolute path is the directory of its Unix socket."})
+      .add("port", &P::port, {.help = "TCP port of the database server.", .min = 1, .max = 65535})
+      .add("username", &P::username, {.help = "User to connect to the database as."})
+      .add("password", &P::password, {.help = "Password of the database user."})
+      .add("schema", &P::schema,
+           {.help = "PostgreSQL schema that holds the tables; empty means the user's default.",
+            .aliases = {"postgresql_schema"}})
+      .add("extra", &P::extra, {.help = "Further connection parameters, name=value separated by blanks."})
+      .add("pool_size", &P::pool_size,
+           {.help = "Connections that one worker may have open at a time.",
+            .min = 1,
+            .max = 1000,
+            .unit = "connections"})
+      .add("connect_timeout", &P::connect_timeout,
+           {.help = "How long one attempt to connect to the database may take.", .min = 0.1, .max = 300})
+      .ignored("use_async_driver", "database calls never block the event loop here");
+}
+
+void declare_kvdb(ServerTable& table) {
+  using P = KvdbSettings;
+  table.section("kvdb", &ServerSettings::kvdb, "Redis: broker between servers, and shared state.")
+      .add("host", &P::host, {.help = "Host that Redis runs on; unused where a Unix socket is given."})
+      .add("port", &P::port,
+           {.help = "TCP port of Redis; unused where a Unix socket is given.", .min = 1, .max = 65535})
+      .add("unix_socket_path", &P::unix_socket_path,
+           {.help = "Unix socket of a Redis on this host; empty means host and port."})
+      .add("username", &P::username, {.help = "Redis ACL user; empty means the default user."})
+      .add("password", &P::password, {.help = "Password of the Redis user."})
+      .add("db", &P::db, {.help = "Number of the Redis database.", .min = 0, .max = 1023})
+      .add("socket_timeout", &P::socket_timeout,
+           {.help = "How long connecting to Redis or one command may take.", .min = 0.05, .max = 300})
+      .add("reconnect_delay_min", &P::reconnect_delay_min,
+           {.help = "First pause before a lost Redis connection is opened again; doubles, with jitter.",
+            .min = 0.01,
+            .max = 60})
+      .add("reconnect_delay_max", &P::reconnect_delay_max,
+           {.help = "Longest pause between two attempts to reach Redis.", .min = 0.01, .max = 300})
+      .ignored("shadow_password_in_logs", "passwords never reach a log")
+      .ignored("log_connection_info_sleep_time", "connection state is shown by zato info and /readyz")
+      .ignored("charset", "Redis values are bytes")
+      .ignored("errors", "Redis values are bytes");
+}
+
+void declare_http(ServerTable& table) {
+  using P = HttpSettings;
+  table.section("http", &ServerSettings::http, "Limits of the HTTP front.")
+      .add("max_header_bytes", &P::max_header_bytes,
+           {.help = "Longest request line and headers together; more is answered with 431.",
+            .min = 1024,
+            .max = 1048576,
+            .unit = "bytes"})
+      .add("max_header_fields", &P::max_header_fields,
+           {.help = "Most header fields of one request; more is answered with 431.",
+            .min = 8,
+            .max = 10000,
+            .unit = "fields"})
+      .add("max_body_bytes", &P::max_body_bytes,
+           {.help = "Longest request body; more is answered with 413.", .min = 0, .max = 4294967296.0, .unit = "bytes"})
+      .add("header_timeout", &P::header_timeout,
+           {.help = "A client has so long to send a request line and all headers.", .min = 0.1, .max = 3600})
+      .add("body_min_rate", &P::body_min_rate,
+           {.help =
+                "A client that sends its body slower than so many bytes per second is cut off; 0 turns the check off.",
+            .min = 0,
+            .max = 1e9,
+            .unit = "bytes per second"})
+      .add("body_rate_window", &P::body_rate_window,
+           {.help = "Length of time that the rate of a body is measured over.", .min = 1, .max = 3600})
+      .add("write_stall_timeout", &P::write_stall_timeout,
+           {.help = "A client that reads nothing of its response for so long is cut off.", .min = 0.1, .max = 3600})
+      .add("keep_alive_timeout", &P::keep_alive_timeout,
+           {.help = "A connection without a request for so long is closed.", .min = 0.1, .max = 86400})
+      .add("max_requests_per_connection", &P::max_requests_per_connection,
+           {.help = "A connection is closed after so many requests.", .min = 1, .max = 1e12, .unit = "requests"})
+      .add("max_connections", &P::max_connections,
+           {.help = "Most open connections of one worker; beyond it the kernel's backlog waits.",
+            .min = 1,
+            .max = 1e6,
+            .unit = "connections"})
+      .add("expose_probes", &P::expose_probes,
+           {.help = "Whether /livez and /readyz are answered on the server's port; the load balancer needs them."})
+      .add("expose_metrics", &P::expose_metrics, {.help = "Whether /metrics is answered on the server's port."});
+}
+
+void declare_pools(ServerTable& table) {
+  using P = PoolSettings;
+  table.section("pools", &ServerSettings::pools, "Threads of one worker beside its event loop.")
+      .add("thread_pool_size", &P::thread_pool_size,
+           {.help = "Threads for services that block.", .min = 1, .max = 10000, .unit = "threads"})
+      .add("thread_pool_queue", &P::thread_pool_queue,
+           {.help = "Calls that may wait for a thread; beyond it the answer is 503.",
+            .min = 0,
+            .max = 1e6,
+            .unit = "calls"})
+      .add("cpu_pool_size", &P::cpu_pool_size,
+           {.help = "Threads for services that are marked as CPU-bound; 0 means one per CPU.",
+            .min = 0,
+            .max = 1024,
+            .unit = "threads",
+            .default_text = "0 (one per CPU)"})
+      .add("cpu_pool_queue", &P::cpu_pool_queue,
+           {.help = "CPU-bound calls that may wait; beyond it the answer is 503.",
+            .min = 0,
+            .max = 1e6,
+            .unit = "calls"})
+      .add("loop_block_warning", &P::loop_block_warning,
+           {.help = "A service that keeps the event loop busy for longer is named in the log.",
+            .min = 0.001,
+            .max = 3600});
+}
+
+void declare_logging(ServerTable& table) {
+  using P = LoggingSettings;
+  table.section("logging", &ServerSettings::logging, "What is logged, where and how.")
+      .add("level", &P::level,
+           {.help = "Lines below this level are not written.",
+            .one_of = {"trace", "debug", "info", "warning", "error", "off"}})
+      .add("format", &P::format,
+           {.help = "Zato's text lines, or one JSON object per line.", .one_of = {"text", "json"}})
+      .add("file", &P::file, {.help = "The server log."})
+      .add("to_stderr", &P::to_stderr, {.help = "Whether lines go to standard error as well, for containers."})
+      .add("rotate_bytes", &P::rotate_bytes,
+           {.help = "A log file that has grown beyond this is rotated; 0 leaves rotation to others.",
+            .min = 0,
+            .max = 1e12,
+            .unit = "bytes"})
+      .add("rotate_count", &P::rotate_count,
+           {.help = "Rotated log files that are kept.", .min = 1, .max = 1000, .unit = "files"})
+      .add("access_log", &P::access_log, {.help = "Whether each HTTP request is logged."})
+      .add("access_log_file", &P::access_log_file, {.help = "The log of HTTP requests."});
+}
+
+void declare_crypto(ServerTable& table) {
+  using P = CryptoSettings;
+  table
+      .section("crypto", &ServerSettings::crypto,
+               "TLS of the server's own port; public certificates belong to the load balancer.")
+      .add("use_tls", &P::use_tls, {.help = "Whether the server's port speaks HTTPS."})
+      .add("priv_key_location", &P::priv_key_location, {.help = "PEM file with the server's private key."})
+      .add("cert_location", &P::cert_location, {.help = "PEM file with the server's certificate chain."})
+      .add("ca_certs_location", &P::ca_certs_location,
+           {.help = "PEM file with the authorities that clients must be signed by."})
+      .add("tls_client_certs", &P::tls_client_certs,
+           {.help = "Whether clients must show a certificate.", .one_of = {"none", "optional", "required"}})
+      .ignored("pub_key_location", "the certificate holds the public key")
+      .ignored("tls_protocol", "TLS 1.2 and 1.3 are always on, older ones never")
+      .ignored("tls_ciphers", "OpenSSL's secure defaults are used");
+}
+
+void declare_rest(ServerTable& table) {
+  table
+      .section("secret_keys", &ServerSettings::secret_keys,
+               "Keys that secrets are encrypted with, here and in the ODB.")
+      .add("key1", &SecretKeySettings::key1,
+           {.help = "32 random bytes in base64, as made by zato crypto create-secret-key; the same on all servers of a "
+                    "cluster."});
+  table.section("singleton", &ServerSettings::singleton, "Election of the one server that runs connectors.")
+      .add("keep_alive_interval", &SingletonSettings::keep_alive_interval,
+           {.help = "Within about twice this time another server takes over from one that died.",
+            .aliases = {"connector_server_keep_alive_job_time"},
+            .min = 0.5,
+            .max = 3600})
+      .ignored("initial_sleep_time", "a server takes part in the election as soon as it is ready")
+      .ignored("grace_time_multiplier", "the grace time follows from keep_alive_interval");
+  using P = MiscSettings;
+  table.section("misc", &ServerSettings::misc, "Names, and details of responses.")
+      .add("initial_cluster_name", &P::cluster_name,
+           {.help = "The cluster that this server belongs to.", .aliases = {"cluster_name"}})
+      .add("initial_server_name", &P::server_name,
+           {.help = "This server's name in its cluster.", .aliases = {"server_name"}})
+      .add("http_server_header", &P::http_server_header, {.help = "Value of the Server header of responses."})
+      .add("needs_x_zato_cid", &P::needs_x_zato_cid,
+           {.help = "Whether responses carry their correlation id in X-Zato-CID."})
+      .add("return_tracebacks", &P::return_tracebacks,
+           {.help = "Whether clients see the details of an error inside a service; for development only."})
+      .add("default_error_message", &P::default_error_message,
+           {.help = "What clients are told of an error inside a service when return_tracebacks is off."})
+      .add("config_poll_interval", &P::config_poll_interval,
+           {.help = "How often a worker looks for configuration changes, as a net below Redis notices.",
+            .min = 0.1,
+            .max = 3600});
+}
+
+}  // namespace
+
+const Table<ServerSettings>& server_table() {
+  static const ServerTable table = [] {
+    ServerTable t("server", "server.conf", "A server: one parent, its workers and its keeper (zato-server).");
+    declare_main(t);
+    declare_odb(t);
+    declare_kvdb(t);
+    declare_http(t);
+    declare_pools(t);
+    declare_logging(t);
+    declare_crypto(t);
+    declare_rest(t);
+    return t;
+  }();
+  return table;
+}
+
+}  // namespace zato::config

@@ -1,0 +1,128 @@
+// The settings of zato-server (server.conf) as plain values. Their help, ranges and spellings: server_settings.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/secret.hpp"
+
+namespace zato::config {
+
+using std::chrono::milliseconds;
+using namespace std::chrono_literals;
+
+struct MainSettings {
+  std::string bind = "127.0.0.1:17010";
+  std::int64_t workers = 0;  // 0 in the file; after loading always the real number
+  milliseconds worker_timeout = 30s;
+  milliseconds graceful_timeout = 30s;
+  milliseconds boot_timeout = 30s;
+  milliseconds respawn_delay_min = 200ms;
+  milliseconds respawn_delay_max = 30s;
+  std::int64_t listen_backlog = 2048;
+  std::filesystem::path service_sources = "./service-sources.txt";
+  base::Secret token = {};
+};
+
+// Where the operational database is. The load balancer's agent uses it as well.
+struct OdbSettings {
+  std::string engine = "sqlite";
+  std::string db_name = "../../../zato.db";  // SQLite: a path, absolute after loading
+  std::string host = "localhost";
+  std::int64_t port = 5432;
+  std::string username = {};
+  base::Secret password = {};
+  std::string schema = {};
+  std::string extra = {};
+  std::int64_t pool_size = 4;
+  milliseconds connect_timeout = 5s;
+};
+
+struct KvdbSettings {
+  std::string host = "localhost";
+  std::int64_t port = 6379;
+  std::string unix_socket_path = {};
+  std::string username = {};
+  base::Secret password = {};
+  std::int64_t db = 0;
+  milliseconds socket_timeout = 2s;
+  milliseconds reconnect_delay_min = 100ms;
+  milliseconds reconnect_delay_max = 2s;
+};
+
+struct HttpSettings {
+  std::int64_t max_header_bytes = 16384;
+  std::int64_t max_header_fields = 100;
+  std::int64_t max_body_bytes = 10 * 1024 * 1024;
+  milliseconds header_timeout = 10s;
+  std::int64_t body_min_rate = 1024;
+  milliseconds body_rate_window = 10s;
+  milliseconds write_stall_timeout = 30s;
+  milliseconds keep_alive_timeout = 75s;
+  std::int64_t max_requests_per_connection = 100000;
+  std::int64_t max_connections = 20000;
+  bool expose_probes = true;
+  bool expose_metrics = true;
+};
+
+struct PoolSettings {
+  std::int64_t thread_pool_size = 128;
+  std::int64_t thread_pool_queue = 1024;
+  std::int64_t cpu_pool_size = 0;  // 0 in the file; after loading always the real number
+  std::int64_t cpu_pool_queue = 256;
+  milliseconds loop_block_warning = 100ms;
+};
+
+struct LoggingSettings {
+  std::string level = "info";
+  std::string format = "text";
+  std::filesystem::path file = "../../logs/server.log";
+  bool to_stderr = false;
+  std::int64_t rotate_bytes = 20'000'000;
+  std::int64_t rotate_count = 10;
+  bool access_log = true;
+  std::filesystem::path access_log_file = "../../logs/http_access.log";
+};
+
+struct CryptoSettings {
+  bool use_tls = false;
+  std::filesystem::path priv_key_location = "./zato-server-priv-key.pem";
+  std::filesystem::path cert_location = "./zato-server-cert.pem";
+  std::filesystem::path ca_certs_location = "./zato-server-ca-certs.pem";
+  std::string tls_client_certs = "none";
+};
+
+struct SecretKeySettings {
+  base::Secret key1 = {};
+};
+
+struct SingletonSettings {
+  milliseconds keep_alive_interval = 5s;
+};
+
+struct MiscSettings {
+  std::string cluster_name = {};
+  std::string server_name = {};
+  std::string http_server_header = "Zato";
+  bool needs_x_zato_cid = true;
+  bool return_tracebacks = false;
+  std::string default_error_message = "An error has occurred";
+  milliseconds config_poll_interval = 2s;
+};
+
+struct ServerSettings {
+  MainSettings main;
+  OdbSettings odb;
+  KvdbSettings kvdb;
+  HttpSettings http;
+  PoolSettings pools;
+  LoggingSettings logging;
+  CryptoSettings crypto;
+  SecretKeySettings secret_keys;
+  SingletonSettings singleton;
+  MiscSettings misc;
+};
+
+}  // namespace zato::config
