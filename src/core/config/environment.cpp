@@ -1,4 +1,3 @@
-// Overrides of settings by environment variables. Called by load.cpp.
 #include <fmt/format.h>
 #include <unistd.h>
 

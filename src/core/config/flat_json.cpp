@@ -1,4 +1,3 @@
-// The reader of lb-agent.conf. Called by load.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,4 +1,3 @@
-// The reader of server.conf and secrets.conf. Called by load.cpp.
 #include <fmt/format.h>
 
 #include "base/text.hpp"

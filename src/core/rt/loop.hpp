@@ -35,6 +35,9 @@ class Loop {
   std::unique_ptr<State> state_;
 };
 
+// True while the destruction of its loop unwinds the stack of this fiber: a catch (...) that finds it true must rethrow.
+bool unwinding() noexcept;
+
 bool on_fiber() noexcept;  // whether the caller runs on a fiber: waits then suspend it, otherwise they block the thread
 
 // Waits without keeping the loop from other work; on a plain thread it sleeps.

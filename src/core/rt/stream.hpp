@@ -25,9 +25,10 @@ class ByteStream {
   virtual base::Result<void> write_all(std::string_view bytes, Deadline deadline) = 0;
 
   // Calls `ready` once, on the loop and outside fibers, when read_some() would not wait (data, end or error). close() calls
-  // it too. Until then nobody may read. This is how an idle connection needs no fiber.
+  // it too; destroying the stream forgets it. Until then nobody may read. This is how an idle connection needs no fiber.
   virtual void when_readable(std::function<void()> ready) = 0;
 
+  virtual void shutdown_write() noexcept = 0;  // the peer reads an end; reading goes on
   virtual void close() noexcept = 0;  // loop thread; suspended operations return kCancelled
   virtual std::string peer_address() const = 0;  // "127.0.0.1", "" for Unix sockets
 };
@@ -41,10 +42,10 @@ class SocketStream final : public ByteStream {
   base::Result<std::size_t> read_some(std::span<char> into, Deadline deadline) override;
   base::Result<void> write_all(std::string_view bytes, Deadline deadline) override;
   void when_readable(std::function<void()> ready) override;
+  void shutdown_write() noexcept override;
   void close() noexcept override;
   std::string peer_address() const override;
 
-  void shutdown_write() noexcept;
   int fd() const noexcept;
   base::Result<void> wait_writable(Deadline deadline);
 

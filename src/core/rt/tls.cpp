@@ -79,6 +79,7 @@ struct TlsStream::State {
   BIO* incoming = nullptr;  // owned by ssl: what came from below
   BIO* outgoing = nullptr;  // owned by ssl: what must go there
   bool flushing = false;    // reader and writer are different fibers, the stream below takes one writer
+  std::shared_ptr<void> alive = std::make_shared<char>();  // what posted callbacks look at
 
   base::Result<void> flush(Deadline deadline) {
     if (flushing) return {};
@@ -115,6 +116,13 @@ struct TlsStream::State {
       ZATO_TRY(const bool more, feed(deadline));
       if (!more) return 0;
     }
+  }
+
+  void offer_close_notify() noexcept {  // offered, not waited for
+    if (!::SSL_is_init_finished(ssl.get())) return;
+    ::SSL_shutdown(ssl.get());
+    ::ERR_clear_error();
+    if (!flushing && ::BIO_ctrl_pending(outgoing) > 0) (void)flush(Deadline::after(std::chrono::milliseconds(0)));
   }
 
   std::string describe_failure() const {
@@ -178,19 +186,21 @@ base::Result<void> TlsStream::write_all(std::string_view bytes, Deadline deadlin
 void TlsStream::when_readable(std::function<void()> ready) {
   // Decrypted bytes may lie here already although the socket is silent.
   if (::SSL_pending(state_->ssl.get()) > 0 || ::BIO_ctrl_pending(state_->incoming) > 0) {
-    Loop::current()->post(std::move(ready));
+    Loop::current()->post([alive = std::weak_ptr<void>(state_->alive), ready = std::move(ready)] {
+      if (!alive.expired()) ready();
+    });
   } else {
     state_->under->when_readable(std::move(ready));
   }
 }
 
+void TlsStream::shutdown_write() noexcept {
+  state_->offer_close_notify();
+  state_->under->shutdown_write();
+}
+
 void TlsStream::close() noexcept {
-  // close_notify is offered, not waited for.
-  if (::SSL_is_init_finished(state_->ssl.get())) {
-    ::SSL_shutdown(state_->ssl.get());
-    ::ERR_clear_error();
-    if (!state_->flushing && ::BIO_ctrl_pending(state_->outgoing) > 0) (void)state_->flush(Deadline::after(std::chrono::milliseconds(0)));
-  }
+  state_->offer_close_notify();
   state_->under->close();
 }
 

@@ -42,6 +42,7 @@ class TlsStream final : public ByteStream {
   base::Result<std::size_t> read_some(std::span<char> into, Deadline deadline) override;
   base::Result<void> write_all(std::string_view bytes, Deadline deadline) override;
   void when_readable(std::function<void()> ready) override;
+  void shutdown_write() noexcept override;
   void close() noexcept override;
   std::string peer_address() const override;
 

@@ -1,0 +1,61 @@
+// What the connections of one server share. Used by server.cpp and connection.cpp only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/request_reader.hpp"
+#include "http/response_writer.hpp"
+#include "http/server.hpp"
+#include "rt/event.hpp"
+
+namespace zato::http {
+
+class Connection;
+
+// What a connection needs while it is not idle. Pooled, so that a request in the steady state allocates next to
+// nothing.
+struct Workspace {
+  explicit Workspace(const ReadLimits& limits) : reader(limits) {}
+  RequestReader reader;
+  Response response;
+  std::string out;
+  std::string cid;
+};
+
+// Kept alive by the Server and by every connection; connections are owned here.
+class ServerCore : public std::enable_shared_from_this<ServerCore> {
+ public:
+  ServerCore(rt::Loop& loop, ServerOptions options, Handler handler, Observer* observer);
+  ~ServerCore();
+
+  void start();
+  void add(std::unique_ptr<rt::ByteStream> stream);
+  void drain();
+  bool wait_idle(rt::Deadline deadline);
+  void cut_all();
+
+  void remove(Connection& connection) noexcept;  // destroys it
+  std::unique_ptr<Workspace> take_workspace();
+  void give_back(std::unique_ptr<Workspace> workspace) noexcept;
+
+  rt::Loop& loop;
+  const ServerOptions options;
+  const Handler handler;
+  Observer* observer;  // none after the Server has gone
+  ResponseWriter writer;
+  base::MonotonicTime now;  // as of the last sweep: good enough for deadlines, and free
+  bool draining = false;
+  ServerStatus status;
+
+ private:
+  void sweep();
+
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<std::unique_ptr<Workspace>> spare_;
+  rt::Timer timer_;
+  rt::Event emptied_;
+};
+
+}  // namespace zato::http
