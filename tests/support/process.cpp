@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "support/proc.hpp"
+#include "support/sanitizers.hpp"
 #include "support/temp_dir.hpp"
 
 namespace zato::test {
@@ -45,6 +46,7 @@ std::vector<std::string> full_environment(const Command& command) {
     if (equals != std::string::npos) merged[text.substr(0, equals)] = text.substr(equals + 1);
   }
   merged["ZATO_TEST_RUN"] = run_tag();
+  for (const auto& [name, value] : sanitizer_environment()) merged[name] = value;
   for (const auto& [name, value] : command.environment) merged[name] = value;
   std::vector<std::string> lines;
   for (const auto& [name, value] : merged) lines.push_back(name + "=" + value);

@@ -1,3 +1,4 @@
+// Overrides of settings by environment variables. Called by load.cpp.
 #include <fmt/format.h>
 #include <unistd.h>
 

@@ -1,3 +1,4 @@
+// The reader of lb-agent.conf. Called by load.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>

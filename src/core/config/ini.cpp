@@ -1,3 +1,4 @@
+// The reader of server.conf and secrets.conf. Called by load.cpp.
 #include <fmt/format.h>
 
 #include "base/text.hpp"

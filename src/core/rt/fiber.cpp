@@ -6,7 +6,6 @@
 #include <exception>
 
 #include "base/assert.hpp"
-#include "base/scope_exit.hpp"
 #include "log/log.hpp"
 
 namespace zato::rt {
@@ -15,13 +14,10 @@ namespace {
 thread_local Fiber* t_current = nullptr;
 thread_local bool t_unwinding = false;
 
-// Boost.Context's view of a StackPool; copied into the fiber.
-struct PooledStack {
-  StackPool* pool;
-  boost::context::stack_context stack;
-  boost::context::stack_context allocate() { return stack; }
-  void deallocate(boost::context::stack_context& used) noexcept { pool->deallocate(used); }
-};
+namespace context = boost::context::detail;
+
+// Thrown out of suspend() when the loop goes while a fiber waits: destructors on its stack run, nothing else does.
+struct Unwind {};
 
 [[noreturn]] void end_process_on_stray_exception() {
   constexpr log::Logger kLog{"zato.rt"};
@@ -47,56 +43,69 @@ void Fiber::swap_exception_state(ExceptionState& other) noexcept {
   std::swap(*ours, other);
 }
 
-void Fiber::start(Registry& registry, StackPool& stacks, std::function<void()> body) {
-  const auto stack = stacks.allocate();
-  Fiber& fiber = registry.emplace_back(registry, std::move(body));
-  fiber.self_ = std::prev(registry.end());
-  fiber.stack_bottom_ = static_cast<char*>(stack.sp) - stack.size;
-  fiber.stack_size_ = stack.size;
-  fiber.context_ = boost::context::fiber(std::allocator_arg, PooledStack{&stacks, stack},
-                                         [&fiber](boost::context::fiber&& loop) { return fiber.run(std::move(loop)); });
-  fiber.resume();
+Fiber::Fiber(Registry& registry, StackPool& stacks, std::function<void()> body)
+    : registry_(registry), stacks_(stacks), body_(std::move(body)), stack_(stacks.allocate()) {
+  context_ = context::make_fcontext(stack_.sp, stack_.size, &Fiber::enter);
 }
 
 Fiber::~Fiber() {
-  if (!context_) return;
-  notes_.before_resume(stack_bottom_, stack_size_);
-  t_unwinding = true;
-  context_ = {};
-  t_unwinding = false;
-  notes_.after_resume();
+  if (context_) {
+    unwinding_ = t_unwinding = true;
+    switch_into();
+    t_unwinding = false;
+  }
+  stacks_.deallocate(stack_);
 }
 
-boost::context::fiber Fiber::run(boost::context::fiber&& loop) {
-  notes_.entered();
-  loop_ = std::move(loop);
+void Fiber::start(Registry& registry, StackPool& stacks, std::function<void()> body) {
+  Fiber& fiber = registry.emplace_back(registry, stacks, std::move(body));
+  fiber.self_ = std::prev(registry.end());
+  fiber.resume();
+}
+
+// The first frame on the fiber's stack; never returns.
+void Fiber::enter(context::transfer_t from_loop) {
+  auto* fiber = static_cast<Fiber*>(from_loop.data);
+  fiber->notes_.entered();
+  fiber->loop_ = from_loop.fctx;
+  fiber->run_body();
+  fiber->context_ = nullptr;
+  fiber->notes_.before_end();
+  context::jump_fcontext(fiber->loop_, nullptr);
+}
+
+void Fiber::run_body() {
   try {
-    body_();
-  } catch (const boost::context::detail::forced_unwind&) {
-    notes_.before_end();
-    throw;  // the loop is being destroyed
+    if (!unwinding_) body_();
+  } catch (const Unwind&) {
+    // the loop is being destroyed
   } catch (...) {
     end_process_on_stray_exception();
   }
   body_ = nullptr;
-  notes_.before_end();
-  return std::move(loop_);
 }
 
 void Fiber::suspend() {
   ZATO_ASSERT(t_current == this, "a fiber can only suspend itself");
   notes_.before_suspend();
-  const base::ScopeExit back([this] { notes_.after_suspend(); });  // resume() throws when the stack is being unwound
-  loop_ = std::move(loop_).resume();
+  loop_ = context::jump_fcontext(loop_, this).fctx;
+  notes_.after_suspend();
+  if (unwinding_) throw Unwind{};
+}
+
+// Runs the fiber until it waits or ends.
+void Fiber::switch_into() {
+  notes_.before_resume(static_cast<char*>(stack_.sp) - stack_.size, stack_.size);
+  const context::transfer_t back = context::jump_fcontext(context_, this);
+  notes_.after_resume();
+  context_ = back.data ? back.fctx : nullptr;
 }
 
 void Fiber::resume() {
   ZATO_ASSERT(t_current == nullptr, "fibers are resumed by the loop, never by each other");
   t_current = this;
   swap_exception_state(exceptions_);
-  notes_.before_resume(stack_bottom_, stack_size_);
-  context_ = std::move(context_).resume();
-  notes_.after_resume();
+  switch_into();
   swap_exception_state(exceptions_);
   t_current = nullptr;
   if (!context_) registry_.erase(self_);

@@ -1,12 +1,13 @@
-// Fiber: a suspended or running piece of straight-line code with a stack of its own (Boost.Context). Only rt's own waits use
-// this header; everyone else sees Loop::spawn, Event, ByteStream.
+// Fiber: a suspended or running piece of straight-line code with a stack of its own. Only rt's own waits use this header;
+// everyone else sees Loop::spawn, Event, ByteStream. Built on Boost.Context's bare switch (fcontext) instead of its fiber
+// class: between the sanitizers' notes and the switch there may be no instrumented call, which that class cannot give.
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <list>
 
-#include <boost/context/fiber.hpp>
+#include <boost/context/detail/fcontext.hpp>
 
 #include "rt/sanitizers.hpp"
 #include "rt/stack_pool.hpp"
@@ -22,7 +23,7 @@ class Fiber {
   // Creates a fiber in `registry` and runs it until it first waits. Loop thread, outside fibers.
   static void start(Registry& registry, StackPool& stacks, std::function<void()> body);
 
-  Fiber(Registry& registry, std::function<void()> body) : registry_(registry), body_(std::move(body)) {}
+  Fiber(Registry& registry, StackPool& stacks, std::function<void()> body);
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
   ~Fiber();  // of one that is still suspended: unwinds its stack
@@ -38,15 +39,18 @@ class Fiber {
     unsigned int uncaught = 0;
   };
   static void swap_exception_state(ExceptionState& other) noexcept;
-  boost::context::fiber run(boost::context::fiber&& loop);
+  static void enter(boost::context::detail::transfer_t from_loop);
+  void run_body();
+  void switch_into();
 
   Registry& registry_;
+  StackPool& stacks_;
   Registry::iterator self_{};
   std::function<void()> body_;
-  boost::context::fiber context_;  // the fiber, while it is suspended
-  boost::context::fiber loop_;     // the loop's side, while the fiber runs
-  const void* stack_bottom_ = nullptr;
-  std::size_t stack_size_ = 0;
+  boost::context::stack_context stack_;
+  boost::context::detail::fcontext_t context_ = nullptr;  // the fiber, while it is suspended; null when it has ended
+  boost::context::detail::fcontext_t loop_ = nullptr;     // the loop's side, while the fiber runs
+  bool unwinding_ = false;
   ExceptionState exceptions_;
   SwitchNotes notes_;
 };

@@ -1,4 +1,6 @@
 // What Address- and ThreadSanitizer must be told when a fiber is switched to. Empty in ordinary builds. Used by fiber.cpp.
+// All of it is inlined by force: ThreadSanitizer counts function entries and exits per fiber, so no call may begin on one side
+// of a switch and end on the other.
 #pragma once
 
 #include <cstddef>
@@ -46,7 +48,7 @@ inline void unpoison_stack([[maybe_unused]] void* bottom, [[maybe_unused]] std::
 class SwitchNotes {
  public:
   // Loop's side, around the switch into the fiber whose stack is given.
-  void before_resume([[maybe_unused]] const void* bottom, [[maybe_unused]] std::size_t size) {
+  [[gnu::always_inline]] inline void before_resume([[maybe_unused]] const void* bottom, [[maybe_unused]] std::size_t size) {
 #ifdef ZATO_ASAN
     __sanitizer_start_switch_fiber(&loop_fake_stack_, bottom, size);
 #endif
@@ -56,19 +58,19 @@ class SwitchNotes {
     __tsan_switch_to_fiber(tsan_fiber_, 0);
 #endif
   }
-  void after_resume() {
+  [[gnu::always_inline]] inline void after_resume() {
 #ifdef ZATO_ASAN
     __sanitizer_finish_switch_fiber(loop_fake_stack_, nullptr, nullptr);
 #endif
   }
 
   // Fiber's side: first thing when it runs, around each suspension, last thing before it ends.
-  void entered() {
+  [[gnu::always_inline]] inline void entered() {
 #ifdef ZATO_ASAN
     __sanitizer_finish_switch_fiber(nullptr, &loop_bottom_, &loop_size_);
 #endif
   }
-  void before_suspend() {
+  [[gnu::always_inline]] inline void before_suspend() {
 #ifdef ZATO_ASAN
     __sanitizer_start_switch_fiber(&fiber_fake_stack_, loop_bottom_, loop_size_);
 #endif
@@ -76,12 +78,12 @@ class SwitchNotes {
     __tsan_switch_to_fiber(tsan_loop_, 0);
 #endif
   }
-  void after_suspend() {
+  [[gnu::always_inline]] inline void after_suspend() {
 #ifdef ZATO_ASAN
     __sanitizer_finish_switch_fiber(fiber_fake_stack_, &loop_bottom_, &loop_size_);
 #endif
   }
-  void before_end() {
+  [[gnu::always_inline]] inline void before_end() {
 #ifdef ZATO_ASAN
     __sanitizer_start_switch_fiber(nullptr, loop_bottom_, loop_size_);
 #endif

@@ -1,0 +1,22 @@
+// What a child sends to its parent over their SOCK_SEQPACKET pair: one packet per message, its first byte says which.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace zato::process {
+
+inline constexpr char kLinkReady = 'R';
+inline constexpr char kLinkBootError = 'E';  // followed by the text
+inline constexpr char kLinkStack = 'S';      // followed by StackPacket's addresses
+
+inline constexpr int kMaxFrames = 96;
+
+// Raw return addresses, innermost first; the parent looks their names up, because that is not possible in a signal
+// handler.
+struct StackPacket {
+  char kind = kLinkStack;
+  std::uintptr_t addresses[kMaxFrames] = {};
+};
+
+}  // namespace zato::process

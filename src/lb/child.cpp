@@ -1,0 +1,147 @@
+#include "lb/child.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+
+#include "base/scope_exit.hpp"
+#include "rt/loop.hpp"
+
+extern char** environ;  // NOLINT: POSIX names it
+
+namespace zato::lb {
+namespace {
+
+using base::Code;
+using base::Result;
+
+// posix_spawn and not fork: we may have threads by now.
+class Spawn {
+ public:
+  Spawn() {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+    sigset_t all;
+    sigfillset(&all);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  }
+  ~Spawn() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  Spawn(const Spawn&) = delete;
+  Spawn& operator=(const Spawn&) = delete;
+
+  Result<pid_t> run(const Command& command, int output, short flags) {
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
+    posix_spawn_file_actions_addchdir_np(&actions_, command.directory.c_str());
+    posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
+    std::vector<char*> arguments;
+    for (const auto& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    pid_t pid = -1;
+    const int error = posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environ);
+    if (error != 0) return base::fail(base::errno_error("cannot start " + command.arguments[0], error));
+    return pid;
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+int milliseconds_left(rt::Deadline deadline) {
+  if (deadline.is_never()) return -1;
+  return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(deadline.remaining()).count());
+}
+
+}  // namespace
+
+Result<Outcome> run_to_end(const Command& command, rt::Deadline deadline) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::fail(base::errno_error("pipe", errno));
+  base::UniqueFd reader(ends[0]);
+  base::UniqueFd writer(ends[1]);
+  ZATO_TRY(const pid_t pid, Spawn().run(command, writer.get(), 0));
+  writer.reset();
+
+  Outcome outcome;
+  std::array<char, 4096> buffer{};
+  bool timed_out = false;
+  for (;;) {
+    pollfd wait{.fd = reader.get(), .events = POLLIN, .revents = 0};
+    const int ready = ::poll(&wait, 1, milliseconds_left(deadline));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready == 0) {
+      timed_out = true;
+      ::kill(pid, SIGKILL);
+      break;
+    }
+    const auto got = ::read(reader.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    outcome.output.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (timed_out) return base::fail(Code::kTimeout, command.arguments[0] + " did not end in time");
+  outcome.exit_code = exit_code(status);
+  return outcome;
+}
+
+Result<pid_t> start_detached(const Command& command, const std::filesystem::path& log) {
+  const base::UniqueFd output(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
+  if (!output) return base::fail(base::errno_error("cannot open " + log.string(), errno));
+  return Spawn().run(command, output.get(), POSIX_SPAWN_SETSID);
+}
+
+Result<ProcessHandle> ProcessHandle::open(pid_t pid) {
+  ProcessHandle handle;
+  handle.pid_ = pid;
+  handle.fd_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!handle.fd_) return base::fail(Code::kNotFound, "no process " + std::to_string(pid));
+  return handle;
+}
+
+bool ProcessHandle::alive() {
+  if (!fd_) return false;
+  pollfd ended{.fd = fd_.get(), .events = POLLIN, .revents = 0};
+  if (::poll(&ended, 1, 0) == 0) return true;
+  ::waitpid(pid_, nullptr, WNOHANG);  // fails harmlessly when it was adopted
+  fd_.reset();
+  return false;
+}
+
+void ProcessHandle::signal(int number) const noexcept {
+  if (fd_) ::syscall(SYS_pidfd_send_signal, fd_.get(), number, nullptr, 0);
+}
+
+bool ProcessHandle::wait_end(rt::Deadline deadline) {
+  while (alive()) {
+    if (deadline.expired()) return false;
+    rt::sleep_for(std::chrono::milliseconds(10));
+  }
+  return true;
+}
+
+std::filesystem::path working_directory_of(pid_t pid) {
+  std::error_code ignored;
+  return std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/cwd", ignored);
+}
+
+}  // namespace zato::lb

@@ -1,0 +1,152 @@
+// kill -9 of every kind of process while clients send GETs through the load balancer: none of them fails, and
+// everything is back by itself.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include "integration/profile.hpp"
+#include "support/cluster.hpp"
+#include "support/load.hpp"
+#include "support/proc.hpp"
+
+namespace zato::test {
+namespace {
+
+class Kill : public testing::Test {
+ protected:
+  // Keep-alive and close-per-request clients at the same time: they meet different paths through HAProxy.
+  struct Clients {
+    explicit Clients(const Cluster& cluster)
+        : keep_alive({.target = cluster.load_balancer(), .clients = 3}),
+          close({.target = cluster.load_balancer(), .clients = 2, .keep_alive = false}) {
+      progress();
+    }
+    void progress() {
+      keep_alive.wait_for_ok(200);
+      close.wait_for_ok(100);
+    }
+    void expect_no_failure() {
+      for (Load* load : {&keep_alive, &close}) {
+        const LoadReport report = load->stop();
+        EXPECT_EQ(report.failed, 0u) << report.text();
+      }
+    }
+    Load keep_alive;
+    Load close;
+  };
+};
+
+TEST_F(Kill, WorkerIsReplacedAtOnce) {
+  Cluster cluster({.workers = 2});
+  Clients clients(cluster);
+  for (int round = 0; round < by_profile(4, 40); ++round) {
+    const int server = round % 2 + 1;
+    const auto before = cluster.workers(server);
+    ASSERT_EQ(before.size(), 2u);
+    ::kill(before.front(), SIGKILL);
+    wait_until("a new worker", 5s, [&] {
+      const auto now = cluster.workers(server);
+      return now.size() == 2 && std::find(now.begin(), now.end(), before.front()) == now.end();
+    });
+    clients.progress();
+  }
+  clients.expect_no_failure();
+}
+
+TEST_F(Kill, OnlyWorkerOfAServer) {
+  Cluster cluster;
+  Clients clients(cluster);
+  for (int round = 0; round < by_profile(3, 30); ++round) {
+    const int server = round % 2 + 1;
+    const pid_t victim = cluster.workers(server).front();
+    ::kill(victim, SIGKILL);
+    wait_until("a new worker answers", 5s, [&] {
+      const auto now = cluster.workers(server);
+      return now.size() == 1 && now.front() != victim && answers(cluster.server(server), "/zato/ping");
+    });
+    cluster.wait_ready();
+    clients.progress();
+  }
+  clients.expect_no_failure();
+}
+
+TEST_F(Kill, ServerParentTakesItsChildrenAlong) {
+  Cluster cluster({.workers = 2});
+  Clients clients(cluster);
+  for (int round = 0; round < by_profile(2, 20); ++round) {
+    const int server = round % 2 + 1;
+    const pid_t parent = cluster.parent(server);
+    const auto children = children_of(parent);
+    ASSERT_GE(children.size(), 3u) << "two workers and the keeper";
+    ::kill(parent, SIGKILL);
+    EXPECT_TRUE(eventually(1s, [&] { return std::none_of(children.begin(), children.end(), alive); }))
+        << "children outlived their parent by more than 1 s";
+    clients.progress();
+    const Finished started = cluster.zato({"start", cluster.component("server" + std::to_string(server))});
+    ASSERT_EQ(started.exit_code, 0) << started.out << started.err;
+    cluster.wait_ready();
+    clients.progress();
+  }
+  clients.expect_no_failure();
+}
+
+TEST_F(Kill, KeeperIsReplacedAndNobodyNotices) {
+  Cluster cluster;
+  Clients clients(cluster);
+  const pid_t keeper = cluster.keeper(1);
+  const auto workers = cluster.workers(1);
+  ASSERT_NE(keeper, 0);
+  ::kill(keeper, SIGKILL);
+  wait_until("a new keeper", 5s, [&] { return cluster.keeper(1) != 0 && cluster.keeper(1) != keeper; });
+  EXPECT_EQ(cluster.workers(1), workers);
+  clients.progress();
+  clients.expect_no_failure();
+}
+
+TEST_F(Kill, LoadBalancerAgentLeavesHaproxyServing) {
+  Cluster cluster;
+  Clients clients(cluster);
+  const auto haproxy = cluster.haproxy();
+  ::kill(cluster.load_balancer_agent(), SIGKILL);
+  clients.progress();
+  EXPECT_EQ(cluster.haproxy(), haproxy) << "HAProxy must not die with its agent";
+  const Finished started = cluster.zato({"start", cluster.component("load-balancer")});
+  ASSERT_EQ(started.exit_code, 0) << started.out << started.err;
+  EXPECT_NE(cluster.load_balancer_agent(), 0);
+  clients.progress();
+  EXPECT_EQ(cluster.haproxy(), haproxy) << "a running HAProxy is adopted, not replaced";
+  clients.expect_no_failure();
+}
+
+TEST_F(Kill, HaproxyIsStartedAgain) {
+  Cluster cluster;
+  for (int round = 0; round < by_profile(2, 20); ++round) {
+    Clients clients(cluster);
+    const auto before = cluster.haproxy();
+    ASSERT_FALSE(before.empty());
+    for (const pid_t pid : before) ::kill(pid, SIGKILL);
+    wait_until("HAProxy is back", 3s, [&] {
+      const auto now = cluster.haproxy();
+      return !now.empty() && now.front() != before.front() && answers(cluster.load_balancer(), "/zato/ping");
+    });
+    clients.progress();  // requests in flight at the kill may fail: nothing stands in front of HAProxy
+  }
+}
+
+TEST_F(Kill, RedisComesBackAndIsJoinedAgain) {
+  Cluster cluster;
+  Clients clients(cluster);
+  const pid_t redis = cluster.redis();
+  ASSERT_NE(redis, 0);
+  ::kill(redis, SIGKILL);
+  wait_until("Redis is gone", 5s, [&] { return !alive(redis); });
+  clients.progress();
+  const Finished started = cluster.zato({"start", cluster.component("broker")});
+  EXPECT_EQ(started.exit_code, 0) << started.out << started.err;
+  wait_until("servers see Redis again", 10s,
+             [&] { return answers(cluster.server(1), "/readyz") && answers(cluster.server(2), "/readyz"); });
+  clients.progress();
+  clients.expect_no_failure();
+}
+
+}  // namespace
+}  // namespace zato::test
