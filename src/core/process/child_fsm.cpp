@@ -8,13 +8,13 @@ void ChildFsm::ready(base::MonotonicTime now) {
   if (state_ == State::kStarting) enter(State::kReady, now);
 }
 
-ChildFsm::Order ChildFsm::stop(base::MonotonicTime now, bool fast, std::chrono::milliseconds grace) {
+ChildFsm::Order ChildFsm::stop(base::MonotonicTime now, Leave how, std::chrono::milliseconds grace) {
   switch (state_) {
     case State::kStarting:
     case State::kReady:
       break;
     case State::kDraining:
-      if (fast_ || !fast) return Order::kNone;  // from graceful to fast only
+      if (how <= leave_) return Order::kNone;  // only a more urgent order counts
       break;
     case State::kDumping:
     case State::kKilling:
@@ -22,9 +22,17 @@ ChildFsm::Order ChildFsm::stop(base::MonotonicTime now, bool fast, std::chrono::
       return Order::kNone;
   }
   grace_ = grace;
-  fast_ = fast;
+  leave_ = how;
   enter(State::kDraining, now);
-  return fast ? Order::kStopFast : Order::kStopGracefully;
+  switch (how) {
+    case Leave::kReplaced:
+      return Order::kRetire;
+    case Leave::kGracefully:
+      return Order::kStopGracefully;
+    case Leave::kFast:
+      return Order::kStopFast;
+  }
+  return Order::kNone;
 }
 
 ChildFsm::Order ChildFsm::stack_received(base::MonotonicTime now) {
@@ -62,7 +70,7 @@ ChildFsm::Order ChildFsm::tick(base::MonotonicTime now, base::MonotonicTime last
       return dump(Fault::kHung, now);
     case State::kDraining:
       // A fast stop does not wait for a stack: whoever ordered it wants an end.
-      return fast_ ? kill(now) : dump(Fault::kGraceOver, now);
+      return leave_ == Leave::kFast ? kill(now) : dump(Fault::kGraceOver, now);
     default:
       return kill(now);
   }

@@ -16,6 +16,13 @@ struct ChildLimits {
   std::chrono::milliseconds stack{500};         // to answer the request for its stack before it is killed
 };
 
+// Why a child is told to go, in the order of urgency.
+enum class Leave {
+  kReplaced,    // SIGUSR2: another one serves in its place, the component goes on
+  kGracefully,  // SIGTERM: the component stops
+  kFast,        // SIGINT: the component stops at once
+};
+
 class ChildFsm {
  public:
   enum class State {
@@ -26,13 +33,13 @@ class ChildFsm {
     kKilling,   // SIGKILL sent
     kGone,
   };
-  enum class Order { kNone, kStopGracefully, kStopFast, kDumpStack, kKill };
+  enum class Order { kNone, kRetire, kStopGracefully, kStopFast, kDumpStack, kKill };
   enum class Fault { kNone, kHung, kBootTimeout, kGraceOver };
 
   ChildFsm(const ChildLimits& limits, base::MonotonicTime now) : limits_(limits), since_(now), started_(now) {}
 
   void ready(base::MonotonicTime now);
-  [[nodiscard]] Order stop(base::MonotonicTime now, bool fast, std::chrono::milliseconds grace);
+  [[nodiscard]] Order stop(base::MonotonicTime now, Leave how, std::chrono::milliseconds grace);
   [[nodiscard]] Order stack_received(base::MonotonicTime now);
   void gone(base::MonotonicTime now) { enter(State::kGone, now); }
   // To be called when tick_at() is reached, and harmless at any other time.
@@ -66,7 +73,7 @@ class ChildFsm {
   base::MonotonicTime since_;    // of the state
   base::MonotonicTime started_;  // of the process
   std::chrono::milliseconds grace_{0};
-  bool fast_ = false;
+  Leave leave_ = Leave::kReplaced;
 };
 
 std::string_view state_name(ChildFsm::State state) noexcept;

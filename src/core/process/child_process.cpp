@@ -108,6 +108,8 @@ void ChildProcess::perform(ChildFsm::Order order, base::MonotonicTime now) {
   switch (order) {
     case ChildFsm::Order::kNone:
       return;
+    case ChildFsm::Order::kRetire:
+      return signal(SIGUSR2);
     case ChildFsm::Order::kStopGracefully:
       return signal(SIGTERM);
     case ChildFsm::Order::kStopFast:

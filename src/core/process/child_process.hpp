@@ -41,8 +41,8 @@ class ChildProcess {
   std::optional<base::MonotonicTime> tick_at() const { return fsm_.tick_at(last_beat()); }
 
   void hear(base::MonotonicTime now);  // reads all that it has said
-  void stop(base::MonotonicTime now, bool fast, std::chrono::milliseconds grace) {
-    perform(fsm_.stop(now, fast, grace), now);
+  void stop(base::MonotonicTime now, Leave how, std::chrono::milliseconds grace) {
+    perform(fsm_.stop(now, how, grace), now);
   }
   void tick(base::MonotonicTime now) { perform(fsm_.tick(now, last_beat()), now); }
   void forgive(base::MonotonicTime now) { fsm_.forgive(now); }

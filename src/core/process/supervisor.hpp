@@ -4,7 +4,8 @@
 //
 //   TERM           children finish their work (SIGTERM), at most `graceful` long, then are killed
 //   INT, QUIT      the same in a hurry: SIGINT, at most `fast`
-//   HUP            every child replaced by a new one, one seat after the other; a new one that fails ends the reload
+//   HUP            every child replaced by a new one, one seat after the other (the old one gets SIGUSR2: finish, the component
+//                  goes on); a new one that fails ends the reload
 //   TTIN, TTOU     one child of the scalable role more or fewer
 //   USR1           log files reopened, here and (forwarded) in the children
 #pragma once

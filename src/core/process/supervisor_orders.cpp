@@ -68,7 +68,7 @@ void Supervisor::stop(Stopping how, base::MonotonicTime now) {
   reload_queue_.clear();
   reloading_ = nullptr;
   for (Seat& seat : seats_) seat.start_at.reset();
-  for (const auto& child : children_) child->stop(now, fast, grace);
+  for (const auto& child : children_) child->stop(now, fast ? Leave::kFast : Leave::kGracefully, grace);
 }
 
 void Supervisor::reopen_logs() {
@@ -99,7 +99,7 @@ void Supervisor::remove_last_seat(base::MonotonicTime now) {
   }
   kLog.info("one {} fewer: {}", last->role->name, last->name());
   for (const pid_t pid : {last->current, last->incoming}) {
-    if (auto* leaver = child(pid)) leaver->stop(now, false, options_.graceful);
+    if (auto* leaver = child(pid)) leaver->stop(now, Leave::kReplaced, options_.graceful);
   }
   if (reloading_ == &*last) reloading_ = nullptr;
   std::erase(reload_queue_, &*last);
@@ -145,7 +145,7 @@ void Supervisor::replace(Seat& seat, base::MonotonicTime now) {
     if (seat.incoming == 0) return end_reload(seat.name() + " could not be started");
   } else {
     seat.stepping_down = true;
-    old->stop(now, false, options_.graceful);
+    old->stop(now, Leave::kReplaced, options_.graceful);
   }
   reloading_ = &seat;
 }

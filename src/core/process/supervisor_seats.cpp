@@ -84,7 +84,7 @@ void Supervisor::on_child_ready(const ChildProcess& child, base::MonotonicTime n
   if (seat == nullptr) return;
   seat->was_ready = true;
   if (seat->incoming == child.pid()) {
-    if (auto* old = this->child(seat->current)) old->stop(now, false, options_.graceful);
+    if (auto* old = this->child(seat->current)) old->stop(now, Leave::kReplaced, options_.graceful);
     seat->current = std::exchange(seat->incoming, 0);
     seat->start_at.reset();
   }

@@ -74,7 +74,7 @@ TEST(ChildFsm, WithoutALimitIsNeverCalledHung) {
 
 TEST(ChildFsm, DrainsForItsGraceThenIsKilled) {
   ChildFsm fsm = ready_child();
-  EXPECT_EQ(fsm.stop(kStart, false, 30s), Order::kStopGracefully);
+  EXPECT_EQ(fsm.stop(kStart, Leave::kGracefully, 30s), Order::kStopGracefully);
   EXPECT_EQ(fsm.tick(kStart + 29s, kNoBeat), Order::kNone);
   EXPECT_EQ(fsm.tick(kStart + 30s, kNoBeat), Order::kDumpStack);
   EXPECT_EQ(fsm.fault(), Fault::kGraceOver);
@@ -85,16 +85,24 @@ TEST(ChildFsm, DrainsForItsGraceThenIsKilled) {
 
 TEST(ChildFsm, AMoreUrgentStopOverridesAndALesserDoesNot) {
   ChildFsm fsm = ready_child();
-  EXPECT_EQ(fsm.stop(kStart, false, 30s), Order::kStopGracefully);
-  EXPECT_EQ(fsm.stop(kStart + 1s, false, 30s), Order::kNone);
-  EXPECT_EQ(fsm.stop(kStart + 2s, true, 2s), Order::kStopFast);
-  EXPECT_EQ(fsm.stop(kStart + 3s, false, 30s), Order::kNone);
+  EXPECT_EQ(fsm.stop(kStart, Leave::kGracefully, 30s), Order::kStopGracefully);
+  EXPECT_EQ(fsm.stop(kStart + 1s, Leave::kGracefully, 30s), Order::kNone);
+  EXPECT_EQ(fsm.stop(kStart + 2s, Leave::kFast, 2s), Order::kStopFast);
+  EXPECT_EQ(fsm.stop(kStart + 3s, Leave::kGracefully, 30s), Order::kNone);
   EXPECT_EQ(fsm.tick(kStart + 4s, kNoBeat), Order::kKill) << "no stack is waited for in a hurry";
+}
+
+TEST(ChildFsm, AReplacedChildRetiresAndStillHearsThatTheComponentStops) {
+  ChildFsm fsm(kLimits, kStart);
+  fsm.ready(kStart);
+  EXPECT_EQ(fsm.stop(kStart, Leave::kReplaced, 30s), Order::kRetire);
+  EXPECT_EQ(fsm.stop(kStart + 1s, Leave::kGracefully, 30s), Order::kStopGracefully);
+  EXPECT_EQ(fsm.stop(kStart + 2s, Leave::kReplaced, 30s), Order::kNone);
 }
 
 TEST(ChildFsm, CanBeStoppedWhileItBoots) {
   ChildFsm fsm(kLimits, kStart);
-  EXPECT_EQ(fsm.stop(kStart, false, 5s), Order::kStopGracefully);
+  EXPECT_EQ(fsm.stop(kStart, Leave::kGracefully, 5s), Order::kStopGracefully);
   fsm.ready(kStart + 1s);
   EXPECT_EQ(fsm.state(), State::kDraining) << "a late report changes nothing";
 }
