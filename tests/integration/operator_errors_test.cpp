@@ -1,0 +1,123 @@
+// What an operator does wrong is answered with one clear line that names what failed and what to do, the documented
+// exit code (docs/operations), and nothing half-started.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include "support/cluster.hpp"
+#include "support/fake_http.hpp"
+#include "support/proc.hpp"
+
+namespace zato::test {
+namespace {
+
+using testing::HasSubstr;
+
+class OperatorErrors : public testing::Test {
+ protected:
+  // What is wrong, the exit code, and words that the message must hold. One line: nobody reads a stack trace.
+  static void expect_refusal(const Finished& finished, int exit_code, std::initializer_list<std::string> words) {
+    EXPECT_EQ(finished.exit_code, exit_code) << finished.out << finished.err;
+    for (const auto& word : words) EXPECT_THAT(finished.err, HasSubstr(word));
+    EXPECT_EQ(std::count(finished.err.begin(), finished.err.end(), '\n'), 1) << finished.err;
+  }
+
+  static std::string server1(const Cluster& cluster) { return cluster.component("server1"); }
+};
+
+TEST_F(OperatorErrors, DirectoryThatIsNoComponent) {
+  TempDir directory;
+  const Finished started = run({.program = program("zato"), .arguments = {"start", directory.path()}});
+  expect_refusal(started, 3, {directory.path()});
+  const Finished direct = run({.program = program("zato-server"), .arguments = {directory.path()}});
+  EXPECT_EQ(direct.exit_code, 3) << direct.out << direct.err;
+  EXPECT_TRUE(tagged_processes().empty());
+}
+
+TEST_F(OperatorErrors, DirectoryThatDoesNotExist) {
+  const Finished started = run({.program = program("zato"), .arguments = {"start", "/no/such/directory"}});
+  EXPECT_NE(started.exit_code, 0);
+  EXPECT_THAT(started.err, HasSubstr("/no/such/directory"));
+}
+
+TEST_F(OperatorErrors, PortInUse) {
+  Cluster cluster({.start = false});
+  ASSERT_EQ(cluster.zato({"start", cluster.component("broker")}).exit_code, 0);
+  FakeHttp squatter([](const std::string&) { return FakeHttp::answer(200, ""); });
+  const std::string port = std::to_string(squatter.endpoint().port);
+  const Finished direct = run({.program = program("zato-server"),
+                               .arguments = {server1(cluster)},
+                               .environment = {{"ZATO_MAIN__BIND", "127.0.0.1:" + port}}});
+  EXPECT_EQ(direct.exit_code, 98) << direct.out << direct.err;
+  EXPECT_THAT(direct.err, HasSubstr(port));
+  EXPECT_THAT(direct.err, HasSubstr(std::to_string(::getpid()))) << "the owner of the port is named";
+  EXPECT_EQ(cluster.parent(1), 0);
+}
+
+TEST_F(OperatorErrors, SecondStartIsRefusedAndTheFirstUnharmed) {
+  Cluster cluster({.servers = 1});
+  const pid_t parent = cluster.parent(1);
+  const auto workers = cluster.workers(1);
+  const Finished direct = run({.program = program("zato-server"), .arguments = {server1(cluster)}});
+  EXPECT_EQ(direct.exit_code, 9) << direct.out << direct.err;
+  EXPECT_THAT(direct.err, HasSubstr(std::to_string(parent)));
+  EXPECT_EQ(cluster.parent(1), parent);
+  EXPECT_EQ(cluster.workers(1), workers);
+  EXPECT_TRUE(is_ping_answer(get(cluster.server(1), "/zato/ping")));
+}
+
+TEST_F(OperatorErrors, BrokenConfigurationFile) {
+  Cluster cluster({.servers = 1, .start = false});
+  const auto file = cluster.component("server1") / "config" / "repo" / "server.conf";
+  const std::string good = read_text(file);
+  struct Case {
+    std::string text;
+    std::string word;
+  };
+  for (const Case& broken :
+       {Case{good + "\n[main]\nworkerz=3\n", "workerz"}, Case{good + "\nno equals sign\n", "server.conf"},
+        Case{good + "\n[main]\ngunicorn_workers=many\n", "gunicorn_workers"}}) {
+    write_text(file, broken.text);
+    const Finished direct = run({.program = program("zato-server"), .arguments = {server1(cluster)}});
+    EXPECT_EQ(direct.exit_code, 3) << direct.out << direct.err;
+    EXPECT_THAT(direct.err, HasSubstr(broken.word));
+    EXPECT_THAT(direct.err, HasSubstr("server.conf"));
+    EXPECT_EQ(cluster.parent(1), 0);
+  }
+}
+
+TEST_F(OperatorErrors, RedisMissingAtBootIsWaitedFor) {
+  Cluster cluster({.servers = 1});
+  cluster.stop();
+  // Without its broker the server answers what needs no broker, says so in /readyz, and recovers by itself.
+  Process server({.program = program("zato-server"), .arguments = {server1(cluster)}});
+  wait_until("the server answers", 10s, [&] { return answers(cluster.server(1), "/zato/ping"); });
+  EXPECT_FALSE(answers(cluster.server(1), "/readyz"));
+  EXPECT_THAT(cluster.server_log(1), HasSubstr(std::to_string(cluster.redis_port())));
+  ASSERT_EQ(cluster.zato({"start", cluster.component("broker")}).exit_code, 0);
+  EXPECT_TRUE(eventually(10s, [&] { return answers(cluster.server(1), "/readyz"); }));
+  EXPECT_EQ(server.stop(), 0);
+}
+
+TEST_F(OperatorErrors, OdbMissingAtBootIsNamedAndWaitedFor) {
+  Cluster cluster({.servers = 1, .start = false});
+  ASSERT_EQ(cluster.zato({"start", cluster.component("broker")}).exit_code, 0);
+  const auto odb = cluster.component("zato.db");
+  ASSERT_TRUE(std::filesystem::exists(odb));
+  std::filesystem::rename(odb, odb.native() + ".away");
+  Process server({.program = program("zato-server"), .arguments = {server1(cluster)}});
+  wait_until("the log names the database", 10s,
+             [&] { return cluster.server_log(1).find("zato.db") != std::string::npos; });
+  EXPECT_FALSE(answers(cluster.server(1), "/readyz"));
+  std::filesystem::rename(odb.native() + ".away", odb);
+  wait_until("the server answers", 35s, [&] { return answers(cluster.server(1), "/zato/ping"); });
+  EXPECT_EQ(server.stop(), 0);
+}
+
+TEST_F(OperatorErrors, StopOfWhatDoesNotRun) {
+  Cluster cluster({.servers = 1, .start = false});
+  const Finished stopped = cluster.zato({"stop", server1(cluster)});
+  expect_refusal(stopped, 2, {server1(cluster)});
+}
+
+}  // namespace
+}  // namespace zato::test
