@@ -33,6 +33,8 @@ endfunction()
 function(zato_service_module)
   cmake_parse_arguments(S "" "NAME" "SOURCES" ${ARGN})
   add_library(${S_NAME} MODULE ${S_SOURCES})
+  # Symbols that are unique in the whole process would keep a module from being unloaded.
+  target_compile_options(${S_NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   set_target_properties(${S_NAME} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/zato/services)
   target_include_directories(${S_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
   target_link_libraries(${S_NAME} PRIVATE zato_warnings)

@@ -1,0 +1,102 @@
+// How a class becomes a service: one Register<T> per class, at namespace scope. Modules (.so) are read through
+// zato_module(), which this header defines in each of them.
+#pragma once
+
+#include <chrono>
+#include <exception>
+#include <typeinfo>
+#include <utility>
+
+#include "zato/abi.hpp"
+#include "zato/service.hpp"
+
+namespace zato {
+
+enum class Execution {
+  kFiber,   // on the event loop: may wait with what zato/service.hpp offers, must neither block nor compute for long
+  kThread,  // on a thread of a bounded pool: may block
+  kCpu,     // on a thread of a small pool of low priority: may compute for long
+};
+
+struct ServiceOptions {
+  Execution execution = Execution::kFiber;
+  std::chrono::milliseconds timeout{0};  // 0: as long as the caller waits
+};
+
+namespace detail {
+
+// Inside a catch clause: the exception in flight, as data.
+inline void record_failure(Call& call) {
+  if (call.runtime && call.runtime->ending()) throw;
+  Failure& failure = call.failure;
+  failure.status = 500;
+  try {
+    throw;
+  } catch (const Error& error) {
+    failure = {error.status(), true, error.what(), typeid(error).name(), error.headers};
+  } catch (const std::exception& error) {
+    failure.message = error.what();
+    failure.type = typeid(error).name();
+  } catch (...) {
+    failure.message = "an exception that is not derived from std::exception";
+  }
+}
+
+inline void run(Service& service, Call& call) {
+  service.attach(call.runtime);
+  service.name = call.name;
+  service.cid = call.cid;
+  service.channel = call.channel;
+  service.request = std::move(call.request);
+  service.environ = std::move(call.environ);
+  try {
+    service.handle();
+  } catch (...) {
+    record_failure(call);
+  }
+  call.response = std::move(service.response);
+}
+
+template <class T>
+void execute(Call& call) {
+  try {
+    T service;
+    run(service, call);
+  } catch (...) {
+    record_failure(call);
+  }
+}
+
+// One list per module, whatever the visibility its author compiles with.
+[[gnu::visibility("hidden")]] inline abi::Service* registered_services = nullptr;
+[[gnu::visibility("hidden")]] inline abi::Module this_module = abi::this_build();
+
+}  // namespace detail
+
+template <class T>
+class Register {
+ public:
+  explicit Register(const char* name, ServiceOptions options = {})
+      : service_{name,
+                 typeid(T).name(),
+                 static_cast<int>(options.execution),
+                 options.timeout.count(),
+                 &detail::execute<T>,
+                 detail::registered_services} {
+    detail::registered_services = &service_;
+  }
+  Register(const Register&) = delete;
+  Register& operator=(const Register&) = delete;
+
+  const abi::Service& service() const noexcept { return service_; }
+
+ private:
+  abi::Service service_;
+};
+
+}  // namespace zato
+
+extern "C" [[gnu::visibility("default"), gnu::used]] inline const zato::abi::Module* zato_module() {
+  zato::detail::this_module.services = zato::detail::registered_services;
+  return &zato::detail::this_module;
+}

@@ -1,0 +1,67 @@
+// The border between services and the server: plain data and one abstract class, so that a module needs no symbol of
+// the server and no exception crosses from one to the other. Services do not use this directly; tests of services may
+// fake it.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "zato/channel.hpp"
+#include "zato/request.hpp"
+#include "zato/response.hpp"
+
+namespace zato {
+
+// Texts that travel from a service to those it invokes.
+using Environ = std::map<std::string, std::string, std::less<>>;
+
+enum class LogLevel { kTrace, kDebug, kInfo, kWarning, kError };
+
+// An exception as data. status 0: none happened.
+struct Failure {
+  int status = 0;
+  bool deliberate = false;  // a zato::Error: its message is meant for the caller
+  std::string message = {};
+  std::string type = {};  // name of the exception's class as the compiler spells it; for the log
+  Headers headers = {};
+};
+
+struct InvokeOptions {
+  std::chrono::nanoseconds timeout{0};  // 0: what remains of the caller's own time
+  Environ environ = {};
+  std::string data_format = {};
+};
+
+struct Outcome {
+  Response response = {};
+  Failure failure = {};
+};
+
+class Runtime {
+ public:
+  virtual bool log_enabled(LogLevel level) const noexcept = 0;
+  virtual void log(LogLevel level, std::string_view text) = 0;
+  virtual Outcome invoke(std::string_view service, Payload&& payload, InvokeOptions&& options) = 0;
+  virtual bool sleep(std::chrono::nanoseconds duration) = 0;  // false: the time of this call is over
+  // Whether an exception in flight is the server's own way of ending this call; it must be let through.
+  virtual bool ending() const noexcept = 0;
+
+ protected:
+  ~Runtime() = default;
+};
+
+// One call of a service, filled in by the server before and by the module afterwards.
+struct Call {
+  Runtime* runtime = nullptr;
+  std::string_view name;
+  std::string_view cid;
+  const Channel* channel = &Channel::invoke;
+  Request request;
+  Environ environ;
+  Response response;
+  Failure failure;
+};
+
+}  // namespace zato

@@ -1,0 +1,140 @@
+// Built-in services (builtin.hpp). Admin services return the bare answer; the channel adds `zato_env` and the response
+// element.
+#include "service/builtin.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.hpp"
+#include "zato/json.hpp"
+#include "zato/service.hpp"
+
+namespace zato::service {
+namespace {
+
+class Ping final : public zato::Service {
+  void handle() override { response.payload = Json{{"pong", "zato"}}; }
+};
+
+class Echo final : public zato::Service {
+  void handle() override { response.payload = std::move(request.payload); }
+};
+
+class InputLogger final : public zato::Service {
+  void handle() override {
+    logger.info("input of {} bytes through {} `{}`: {}", request.payload.size(), channel->type, channel->name,
+                std::string_view(request.payload));
+  }
+};
+
+// zato.service.invoke: {name | id, payload: base64} -> {response: base64}.
+class Invoke final : public zato::Service {
+ public:
+  explicit Invoke(const Registry& registry) : registry_(registry) {}
+
+ private:
+  void handle() override {
+    const auto input = request.payload.as<Json>();
+    if (!input.is_object()) throw BadRequest("The input is not a JSON object");
+    if (input.contains("async") && is_true(input["async"])) {
+      throw zato::Error(501, "Asynchronous invocation is not supported");
+    }
+    const auto payload = base::base64_decode(text(input, "payload"));
+    if (!payload) throw BadRequest("`payload` is not base64");
+    Payload answer = invoke(service_name(input), *payload, {.data_format = text(input, "data_format")});
+    response.payload = Json{{"response", base::base64_encode(answer.bytes())}};
+  }
+
+  static bool is_true(const Json& value) {
+    return value.is_boolean() ? value.get<bool>()
+                              : value.is_string() && base::parse_bool(value.get<std::string>()).value_or(false);
+  }
+
+  static std::string text(const Json& input, const char* key) {
+    const auto found = input.find(key);
+    if (found == input.end() || found->is_null()) return {};
+    if (!found->is_string()) throw BadRequest("`{}` is not a string", key);
+    return found->get<std::string>();
+  }
+
+  std::string service_name(const Json& input) const {
+    const std::string by_name = text(input, "name");
+    const bool has_id = input.contains("id") && !input["id"].is_null();
+    if (by_name.empty() == !has_id) throw BadRequest("Exactly one of `name` and `id` is needed");
+    if (has_id) return name_of(input["id"]);
+    if (!registry_.find(by_name)) throw NotFound("Service `{}` does not exist", by_name);
+    return by_name;
+  }
+
+  std::string name_of(const Json& id) const {
+    const std::string text = id.is_string() ? id.get<std::string>() : id.dump();
+    const auto number = base::parse_number<std::int64_t>(text);
+    const auto entries = registry_.list();
+    const auto found = std::ranges::find_if(
+        entries, [&](const auto& entry) { return number && entry->id == *number && *number != 0; });
+    if (found == entries.end()) throw NotFound("Service with id `{}` does not exist", text);
+    return (*found)->name;
+  }
+
+  const Registry& registry_;
+};
+
+// pub.zato.service.service-invoker, behind /zato/api/invoke/{service_name}: payload in, payload out.
+class ServiceInvoker final : public zato::Service {
+ public:
+  explicit ServiceInvoker(const Registry& registry) : registry_(registry) {}
+
+ private:
+  void handle() override {
+    const std::string& target = request.channel_params.at("service_name");
+    const auto entry = registry_.find(target);
+    if (!entry) throw BadRequest("No such service `{}`", target);
+    if (entry->is_internal) throw Forbidden("Service `{}` cannot be invoked this way", target);
+    response.payload = invoke(target, std::move(request.payload), {.data_format = request.data_format});
+  }
+
+  const Registry& registry_;
+};
+
+template <class T>
+class Builtin final : public Implementation {
+ public:
+  explicit Builtin(const Registry& registry) : registry_(registry) {}
+
+  void execute(zato::Call& call) const override {
+    if constexpr (std::constructible_from<T, const Registry&>) {
+      T service(registry_);
+      zato::detail::run(service, call);
+    } else {
+      T service;
+      zato::detail::run(service, call);
+    }
+  }
+
+ private:
+  const Registry& registry_;
+};
+
+template <class T>
+Entry entry(const Registry& registry, std::string name) {
+  return {.name = std::move(name),
+          .class_name = typeid(T).name(),
+          .is_internal = true,
+          .implementation = std::make_shared<Builtin<T>>(registry)};
+}
+
+}  // namespace
+
+base::Result<void> add_builtin_services(Registry& registry) {
+  std::vector<Entry> entries;
+  for (const char* name : {"zato.ping", "zato.ping2", "pub.zato.ping"}) entries.push_back(entry<Ping>(registry, name));
+  for (const char* name : {"zato.helpers.echo", "helpers.echo"}) entries.push_back(entry<Echo>(registry, name));
+  for (const char* name : {"zato.helpers.input-logger", "pub.helpers.input-logger", "helpers.input-logger"}) {
+    entries.push_back(entry<InputLogger>(registry, name));
+  }
+  entries.push_back(entry<Invoke>(registry, "zato.service.invoke"));
+  entries.push_back(entry<ServiceInvoker>(registry, "pub.zato.service.service-invoker"));
+  return registry.replace("built in", std::move(entries));
+}
+
+}  // namespace zato::service

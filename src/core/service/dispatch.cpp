@@ -1,0 +1,113 @@
+// Where a call runs: here, on the loop, or on a pool (frame.hpp).
+#include <pthread.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "service/frame.hpp"
+
+namespace zato::service {
+namespace {
+
+using base::Code;
+using base::fail;
+using base::Result;
+
+// A call that runs elsewhere. It owns all that it needs, since whoever waits for it may give up.
+struct Remote {
+  std::shared_ptr<const Entry> entry;
+  std::string cid;
+  zato::Channel channel;
+  zato::Call call;
+  zato::Outcome outcome;
+  base::Error refusal;
+  bool refused = false;
+  rt::Event ended;
+
+  Remote(std::shared_ptr<const Entry> of, zato::Call&& from)
+      : entry(std::move(of)), cid(from.cid), channel(*from.channel), call(std::move(from)) {
+    call.cid = cid;
+    call.channel = &channel;
+  }
+};
+
+// Threads that compute give way to everything else: the loop must never wait for them.
+void lower_priority_once() {
+  thread_local const bool done = [] {
+    const sched_param none{};
+    ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &none);
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 19);
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+void run_remote(const Origin& here, Remote& remote) {
+  if (here.deadline.expired()) {  // it waited so long for its turn that nobody waits for it any more
+    remote.refused = true;
+    remote.refusal = {Code::kTimeout, "service " + remote.entry->name + " did not get its turn in time"};
+    return;
+  }
+  remote.outcome = Frame(here, *remote.entry, remote.cid).run(std::move(remote.call));
+}
+
+// On a fiber of the loop.
+void run_on_pool(const Origin& here, const std::shared_ptr<Remote>& remote) {
+  rt::ThreadPool& pool = here.place == Place::kCpu ? here.invoker.cpu : here.invoker.threads;
+  auto ran = pool.run([here, remote] {
+    if (here.place == Place::kCpu) lower_priority_once();
+    run_remote(here, *remote);
+  });
+  if (!ran) {
+    remote->refused = true;
+    remote->refusal = std::move(ran.error());
+  }
+}
+
+Result<zato::Outcome> run_elsewhere(const Origin& here, std::shared_ptr<const Entry> entry, zato::Call&& call) {
+  const auto remote = std::make_shared<Remote>(std::move(entry), std::move(call));
+  here.invoker.loop.spawn([here, remote] {
+    if (here.place == Place::kLoop) {
+      run_remote(here, *remote);
+    } else {
+      run_on_pool(here, remote);
+    }
+    remote->ended.set();
+  });
+  if (!remote->ended.wait(here.deadline)) {
+    return fail(Code::kTimeout, "service " + remote->entry->name + " did not answer in time");
+  }
+  if (remote->refused) return fail(std::move(remote->refusal));
+  return std::move(remote->outcome);
+}
+
+Place place_of(Execution execution) {
+  switch (execution) {
+    case Execution::kFiber:
+      return Place::kLoop;
+    case Execution::kThread:
+      return Place::kThreads;
+    case Execution::kCpu:
+      break;
+  }
+  return Place::kCpu;
+}
+
+}  // namespace
+
+Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry> entry, zato::Call&& call) {
+  if (!entry->active) return fail(Code::kNotFound, "service " + entry->name + " is not active");
+  if (origin.depth > origin.invoker.options.max_depth) {
+    return fail(Code::kInternal, "service " + entry->name + ": services invoke each other more than " +
+                                     std::to_string(origin.invoker.options.max_depth) + " levels deep");
+  }
+  Origin here{origin.invoker, place_of(entry->execution), origin.depth + 1, origin.deadline};
+  if (entry->timeout.count() > 0) here.deadline = here.deadline.earlier(rt::Deadline::after(entry->timeout));
+  if (here.deadline.expired()) return fail(Code::kTimeout, "service " + entry->name + ": no time is left to run it");
+  if (here.place == origin.place) return Frame(here, *entry, call.cid).run(std::move(call));
+  return run_elsewhere(here, std::move(entry), std::move(call));
+}
+
+}  // namespace zato::service

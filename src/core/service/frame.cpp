@@ -1,0 +1,111 @@
+// Running one call of a service (frame.hpp).
+#include "service/frame.hpp"
+
+#include <algorithm>
+#include <typeinfo>
+
+#include "base/clock.hpp"
+#include "base/scope_exit.hpp"
+#include "log/log.hpp"
+#include "service/failure.hpp"
+#include "zato/errors.hpp"
+
+namespace zato::service {
+namespace {
+
+log::Level level_of(zato::LogLevel level) {
+  switch (level) {
+    case zato::LogLevel::kTrace:
+      return log::Level::kTrace;
+    case zato::LogLevel::kDebug:
+      return log::Level::kDebug;
+    case zato::LogLevel::kInfo:
+      return log::Level::kInfo;
+    case zato::LogLevel::kWarning:
+      return log::Level::kWarning;
+    case zato::LogLevel::kError:
+      break;
+  }
+  return log::Level::kError;
+}
+
+}  // namespace
+
+zato::Outcome Frame::run(zato::Call&& call) {
+  const bool on_loop = origin_.place == Place::kLoop;
+  Running& running = origin_.invoker.running;
+  call.runtime = this;
+  entry_.stats->started();
+  const auto started = base::Monotonic::now();
+  const Stats* before = on_loop ? running.enter(entry_.stats) : nullptr;
+  entry_.implementation->execute(call);
+  if (on_loop) running.enter(before);
+  finish(call, base::Monotonic::now() - started);
+  return {std::move(call.response), std::move(call.failure)};
+}
+
+void Frame::finish(const zato::Call& call, std::chrono::nanoseconds took) {
+  const bool failed = call.failure.status != 0;
+  const bool slow = took > entry_.slow_after;
+  entry_.stats->ended(took, failed, slow);
+  // What comes out of a nested call has its line already, where it happened.
+  if (failed && !call.failure.deliberate && call.failure.type != typeid(zato::InvokeError).name()) {
+    log::write(log::Level::kError, entry_.name, cid_, "the service failed: " + described(call.failure));
+  }
+  if (slow) {
+    log::write(log::Level::kWarning, entry_.name, cid_,
+               fmt::format("slow: {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+  }
+}
+
+bool Frame::log_enabled(zato::LogLevel level) const noexcept { return log::enabled(level_of(level)); }
+
+void Frame::log(zato::LogLevel level, std::string_view text) { log::write(level_of(level), entry_.name, cid_, text); }
+
+// Around everything that may let other work run on the loop. The only way out of a wait by exception is that the loop
+// is being destroyed and this stack unwound.
+template <class F>
+auto Frame::waiting(F wait) {
+  const bool on_loop = origin_.place == Place::kLoop;
+  const Stats* mine = on_loop ? origin_.invoker.running.enter(nullptr) : nullptr;
+  base::ScopeExit unwound([this] { ending_ = true; });
+  auto result = wait();
+  unwound.dismiss();
+  if (on_loop) origin_.invoker.running.enter(mine);
+  return result;
+}
+
+bool Frame::sleep(std::chrono::nanoseconds duration) {
+  return waiting([&] {
+    const auto until = base::Monotonic::now() + std::max(duration, std::chrono::nanoseconds::zero());
+    const bool in_time = until <= origin_.deadline.at();
+    rt::sleep_for(std::min(until, origin_.deadline.at()) - base::Monotonic::now());
+    return in_time;
+  });
+}
+
+zato::Outcome Frame::invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) {
+  auto entry = origin_.invoker.registry.find(service);
+  if (!entry) return refused({base::Code::kNotFound, "service " + std::string(service) + " does not exist"});
+
+  zato::Call call;
+  call.name = entry->name;
+  call.cid = cid_;
+  call.request.payload = std::move(payload);
+  call.request.data_format = std::move(options.data_format);
+  call.environ = std::move(options.environ);
+
+  Origin origin = origin_;
+  if (options.timeout.count() > 0) origin.deadline = origin.deadline.earlier(rt::Deadline::after(options.timeout));
+  auto outcome = waiting([&] { return dispatch(origin, std::move(entry), std::move(call)); });
+  if (!outcome) return refused(outcome.error());
+  return std::move(*outcome);
+}
+
+// The service may catch what comes of this; the log tells it anyhow.
+zato::Outcome Frame::refused(const base::Error& error) const {
+  log::write(log::Level::kWarning, entry_.name, cid_, "could not invoke another service: " + error.text());
+  return {.failure = failure_of(error)};
+}
+
+}  // namespace zato::service

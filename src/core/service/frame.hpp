@@ -1,0 +1,60 @@
+// One call of a service in progress, and what the service sees of the server while it runs. Private to the invoker.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "rt/event.hpp"
+#include "service/invoker.hpp"
+
+namespace zato::service {
+
+enum class Place { kLoop, kThreads, kCpu };  // where the caller is
+
+struct Invoker::State {
+  rt::Loop& loop;
+  Registry& registry;
+  Options options;
+  Running running;
+  rt::ThreadPool threads;
+  rt::ThreadPool cpu;
+};
+
+// From whom a call comes: a channel (depth 0) or another service.
+struct Origin {
+  Invoker::State& invoker;
+  Place place;
+  unsigned depth = 0;
+  rt::Deadline deadline = rt::Deadline::never();
+};
+
+// Runs `call` where its service belongs and waits for it. `call` names the service and has its input; cid and channel
+// that it points to must be valid until this returns. A call that outlasts its deadline goes on by itself, on copies.
+base::Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry> entry, zato::Call&& call);
+
+class Frame final : public zato::Runtime {
+ public:
+  Frame(const Origin& origin, const Entry& entry, std::string_view cid) : origin_(origin), entry_(entry), cid_(cid) {}
+
+  // Runs the service here and now.
+  zato::Outcome run(zato::Call&& call);
+
+  bool log_enabled(zato::LogLevel level) const noexcept override;
+  void log(zato::LogLevel level, std::string_view text) override;
+  zato::Outcome invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) override;
+  bool sleep(std::chrono::nanoseconds duration) override;
+  bool ending() const noexcept override { return ending_; }
+
+ private:
+  template <class F>
+  auto waiting(F wait);
+  void finish(const zato::Call& call, std::chrono::nanoseconds took);
+  zato::Outcome refused(const base::Error& error) const;
+
+  Origin origin_;  // this call's own: the place it runs at, its depth, its deadline
+  const Entry& entry_;
+  std::string_view cid_;
+  bool ending_ = false;
+};
+
+}  // namespace zato::service

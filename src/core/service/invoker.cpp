@@ -1,0 +1,73 @@
+// The entry from channels into services (invoker.hpp).
+#include "service/invoker.hpp"
+
+#include <thread>
+#include <utility>
+
+#include "service/frame.hpp"
+
+namespace zato::service {
+namespace {
+
+// In Zato's default order: the query wins over the path.
+void merge_params(zato::Request& request) {
+  if (!request.channel_params.empty()) return;
+  request.channel_params = request.http.query;
+  for (const auto& [name, value] : request.http.params) {
+    if (!request.http.query.contains(name)) request.channel_params.add(name, value);
+  }
+}
+
+Reply reply_of(zato::Outcome&& outcome) {
+  Reply reply{std::move(outcome.response)};
+  zato::Response& response = reply.response;
+  if (response.content_type.empty()) response.content_type = response.payload.media_type();
+  if (outcome.failure.status == 0) return reply;
+  response.status_code = outcome.failure.status;
+  response.payload = {};
+  for (const auto& [name, value] : outcome.failure.headers) response.headers.set(name, value);
+  reply.failure = outcome.failure.deliberate ? std::move(outcome.failure.message) : std::string();
+  return reply;
+}
+
+std::size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+}  // namespace
+
+Invoker::Invoker(rt::Loop& loop, Registry& registry, Options options)
+    : state_(new State{
+          .loop = loop,
+          .registry = registry,
+          .options = options,
+          .running = {},
+          .threads = {"service", options.threads, options.thread_queue},
+          .cpu = {"service-cpu", options.cpu_threads ? options.cpu_threads : processors(), options.cpu_queue}}) {}
+
+Invoker::~Invoker() = default;
+
+base::Result<Reply> Invoker::invoke(Invocation invocation) {
+  auto entry = state_->registry.find(invocation.service);
+  if (!entry) return base::fail(base::Code::kNotFound, "service " + invocation.service + " does not exist");
+
+  merge_params(invocation.request);
+  zato::Call call;
+  call.name = entry->name;
+  call.cid = invocation.cid;
+  if (invocation.channel) call.channel = invocation.channel.get();
+  call.request = std::move(invocation.request);
+  call.environ = std::move(invocation.environ);
+
+  const Origin origin{*state_, rt::on_fiber() ? Place::kLoop : Place::kThreads, 0, invocation.deadline};
+  ZATO_TRY(auto outcome, dispatch(origin, entry, std::move(call)));
+  return reply_of(std::move(outcome));
+}
+
+Registry& Invoker::registry() noexcept { return state_->registry; }
+const Running& Invoker::running() const noexcept { return state_->running; }
+
+std::vector<Invoker::PoolReading> Invoker::pools() const {
+  return {{"thread", state_->threads.running(), state_->threads.queued()},
+          {"cpu", state_->cpu.running(), state_->cpu.queued()}};
+}
+
+}  // namespace zato::service

@@ -1,0 +1,53 @@
+// Invoker: runs services where they belong: fibers on the loop, blocking and computing ones on their pools. One per
+// worker.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "rt/loop.hpp"
+#include "rt/thread_pool.hpp"
+#include "service/invocation.hpp"
+#include "service/registry.hpp"
+#include "service/running.hpp"
+
+namespace zato::service {
+
+class Invoker {
+ public:
+  struct Options {
+    std::size_t threads = 128;  // for Execution::kThread
+    std::size_t thread_queue = 1024;
+    std::size_t cpu_threads = 0;  // for Execution::kCpu; 0: as many as processors
+    std::size_t cpu_queue = 1024;
+    unsigned max_depth = 32;  // of services that invoke services
+  };
+
+  // Both must live longer. Destroyed after the loop has stopped, when no call is in flight.
+  Invoker(rt::Loop& loop, Registry& registry, Options options);
+  ~Invoker();
+
+  // On a fiber of the loop, or on a thread of its own. What the service threw is in the reply; errors are the server's:
+  // kNotFound (no such service, or not active), kResourceExhausted (its pool is full), kTimeout.
+  base::Result<Reply> invoke(Invocation invocation);
+
+  Registry& registry() noexcept;
+  const Running& running() const noexcept;
+
+  struct PoolReading {
+    std::string_view name;
+    std::size_t running;
+    std::size_t queued;
+  };
+  std::vector<PoolReading> pools() const;
+
+  struct State;  // of the calls in progress (frame.hpp)
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace zato::service

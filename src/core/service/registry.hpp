@@ -1,0 +1,73 @@
+// Which services exist: an immutable table of entries, replaced as a whole. Loaders build a new table, the invoker
+// reads it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.hpp"
+#include "service/stats.hpp"
+#include "zato/register.hpp"
+
+namespace zato::service {
+
+// How calls of one service are carried out: C++ from a module or built in, later Python. Whoever holds it keeps its
+// code loaded.
+class Implementation {
+ public:
+  virtual ~Implementation() = default;
+  virtual void execute(zato::Call& call) const = 0;  // failures go into `call`
+};
+
+struct Entry {
+  std::string name;
+  std::string class_name = {};
+  std::string source = {};  // the module's file, "built in"
+  Execution execution = Execution::kFiber;
+  std::chrono::milliseconds timeout{0};  // 0: none of its own
+  std::chrono::milliseconds slow_after{99999};
+  bool active = true;
+  bool is_internal = false;
+  std::int64_t id = 0;  // of its row in the ODB; 0: not known
+  std::shared_ptr<const Implementation> implementation = {};
+  Stats* stats = nullptr;  // filled in by the registry
+};
+
+class Registry {
+ public:
+  // What a lookup finds stays valid, with its code, as long as it is held.
+  std::shared_ptr<const Entry> find(std::string_view name) const;  // any thread
+  std::vector<std::shared_ptr<const Entry>> list() const;          // ordered by name
+
+  // Replaces everything that came from `source` by `entries`, in one step. kAlreadyExists, and nothing changes, when a
+  // name belongs to another source. An empty list removes the source.
+  base::Result<void> replace(const std::string& source, std::vector<Entry> entries);
+
+  // Applies `change` to the named entry. kNotFound: "service X does not exist".
+  base::Result<void> update(std::string_view name, const std::function<void(Entry&)>& change);
+
+  StatsTable& stats() noexcept { return stats_; }
+
+ private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
+  };
+  using Table = std::unordered_map<std::string, std::shared_ptr<const Entry>, NameHash, std::equal_to<>>;
+
+  std::shared_ptr<const Table> table() const;
+  void publish(std::shared_ptr<const Table> table);
+
+  mutable std::mutex mutex_;  // guards the pointer table_, for moments
+  std::mutex writers_;        // one change at a time
+  std::shared_ptr<const Table> table_ = std::make_shared<Table>();
+  StatsTable stats_;
+};
+
+}  // namespace zato::service

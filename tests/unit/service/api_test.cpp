@@ -1,0 +1,67 @@
+// The public headers by themselves, as a service author meets them: no server, no runtime.
+#include <gtest/gtest.h>
+
+#include "zato/json.hpp"
+#include "zato/service.hpp"
+
+namespace zato {
+namespace {
+
+TEST(ServiceApi, LetsAServiceBeTestedWithoutAServer) {
+  struct Greeter : Service {
+    void handle() override { response.payload = "Hello " + request.channel_params.get("name", "world"); }
+  } service;
+  service.request.channel_params = {{"name", "Joan"}};
+  service.logger.info("goes {}", "nowhere");
+  service.handle();
+  EXPECT_EQ(service.response.payload, "Hello Joan");
+  EXPECT_THROW(service.invoke("other"), std::logic_error);
+}
+
+TEST(ServiceApi, FormatsTextWithArguments) {
+  EXPECT_EQ(format("{} of {}, {}% {{braces}} {} {}", 3, std::string("ten"), 1.5, true, 'c'),
+            "3 of ten, 1.5% {braces} true c");
+  EXPECT_EQ(format("none"), "none");
+}
+
+TEST(ServiceApi, FindsHeadersInAnyCaseAndParametersExactly) {
+  const Headers headers{{"Content-Type", "text/plain"}, {"X-A", "1"}, {"x-a", "2"}};
+  EXPECT_EQ(headers.get("content-type"), "text/plain");
+  EXPECT_EQ(headers.all("X-A"), (std::vector<std::string_view>{"1", "2"}));
+  const Params params{{"Id", "1"}};
+  EXPECT_FALSE(params.contains("id"));
+  EXPECT_EQ(params.get("id", "none"), "none");
+}
+
+TEST(ServiceApi, ReadsNumbersAndRefusesOthers) {
+  const Params params{{"id", "-12"}, {"big", "99999999999999999999"}, {"text", "12x"}, {"ratio", "2.5"}};
+  EXPECT_EQ(params.number("id"), -12);
+  EXPECT_EQ(params.number("missing", 5), 5);
+  EXPECT_DOUBLE_EQ(params.number<double>("ratio"), 2.5);
+  EXPECT_THROW(params.number("big"), BadRequest);
+  EXPECT_THROW(params.number("text"), BadRequest);
+  EXPECT_THROW(params.number<unsigned>("id"), BadRequest);
+  try {
+    params.at("nope");
+    FAIL();
+  } catch (const BadRequest& e) {
+    EXPECT_STREQ(e.what(), "Required parameter `nope` is missing");
+    EXPECT_EQ(e.status(), 400);
+  }
+}
+
+TEST(ServiceApi, ConvertsPayloadsThroughTheirCodec) {
+  const Payload payload = Json{{"a", {1, 2}}};
+  EXPECT_EQ(payload, R"({"a":[1,2]})");
+  EXPECT_EQ(payload.media_type(), "application/json");
+  EXPECT_EQ(payload.as<Json>()["a"][1], 2);
+  EXPECT_THROW(Payload("{").as<Json>(), BadRequest);
+}
+
+TEST(ServiceApi, TellsClientsWhenToComeBack) {
+  EXPECT_EQ(ServiceUnavailable("busy", 7).headers.get("retry-after"), "7");
+  EXPECT_EQ(TooManyRequests("slow down").status(), 429);
+}
+
+}  // namespace
+}  // namespace zato
