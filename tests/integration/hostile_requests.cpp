@@ -89,7 +89,7 @@ void add_hosts(Table& table) {
   table.push_back(headed("exactly one Host: none", "Accept: */*\r\n"));
   table.push_back(headed("exactly one Host: two", "Host: a\r\nHost: b\r\n"));
   table.push_back(headed("exactly one Host: twice the same", "Host: a\r\nHost: a\r\n"));
-  for (const char* value : {"a b", "a/b", "a@b", "a,b", "a:b", "[::1", "a\\b", "a#b", "a?b"})
+  for (const char* value : {"a b", "a/b", "a@b", "a:b", "[::1", "a\\b", "a#b", "a?b"})
     table.push_back(headed("Host is host[:port]: '"s + value + "'", "Host: "s + value + "\r\n"));
 }
 
