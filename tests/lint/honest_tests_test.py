@@ -6,8 +6,8 @@ import re
 import lint
 
 SKIPS = re.compile(r"\bGTEST_SKIP\b|\bDISABLED_\w+|set_tests_properties\([^)]*\bDISABLED\b|\bWILL_FAIL\b|@unittest\.skip|pytest\.skip")
-# rt::sleep_for of a fiber is a thing under test, not a wait of the test's.
-SLEEPS = re.compile(r"\bthis_thread::sleep_\w+|\bnamespace\s+std::this_thread|\b(?:u|nano)?sleep\s*\(|\btime\.sleep\b|\bclock_nanosleep\b|\bpoll\(nullptr")
+# rt::sleep_for of a fiber and Service::sleep are things under test, not waits of the test's.
+SLEEPS = re.compile(r"\bthis_thread::sleep_\w+|\bnamespace\s+std::this_thread|(?<![.\w])(?:u|nano)?sleep\s*\(|\btime\.sleep\b|\bclock_nanosleep\b|\bpoll\(nullptr")
 WAITING = "tests/support/wait.cpp"
 
 
@@ -30,6 +30,7 @@ def check(root):
 
 GOOD = {
     WAITING: "void pause() { ::poll(nullptr, 0, 5); }\n",
+    "tests/unit/c_test.cpp": "  service.sleep(1ms);\n",
     "tests/unit/a_test.cpp": 'TEST(A, Sleeps) { run("sleep 1000"); }  // sleep_for would be reported\n',
 }
 BAD = [
