@@ -73,7 +73,8 @@ bool iequals(std::string_view a, std::string_view b) noexcept {
 }
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -143,6 +144,7 @@ std::optional<std::string> base64_decode(std::string_view text) {
       if (value == std::string_view::npos) return std::nullopt;
       group |= static_cast<std::uint32_t>(value) << (18 - 6 * k);
     }
+    if ((group & ((1U << 8 * padding) - 1)) != 0) return std::nullopt;  // one text per value: no spare bits to vary
     for (std::size_t k = 0; k < 3 - padding; ++k) out += static_cast<char>(group >> (16 - 8 * k) & 255);
   }
   return out;

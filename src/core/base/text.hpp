@@ -28,7 +28,7 @@ std::optional<bool> parse_bool(std::string_view text);
 std::optional<std::string> nearest(std::string_view name, std::span<const std::string> candidates);
 
 std::string base64_encode(std::string_view bytes);
-std::optional<std::string> base64_decode(std::string_view text);  // strict: padding required, no blanks
+std::optional<std::string> base64_decode(std::string_view text);  // strict: padding required, no blanks, no spare bits
 std::string hex_encode(std::string_view bytes);
 
 // Equal without telling by its duration where the difference is. Both lengths may leak.

@@ -55,7 +55,8 @@ TEST(Text, Base64ComesBack) {
 }
 
 TEST(Text, Base64RefusesWhatIsNotBase64) {
-  for (const auto* bad : {"Zg=", "Z===", "Zg==Zg==", "Zm9v\n", "Zm 9", "=Zm9"}) EXPECT_EQ(base64_decode(bad), std::nullopt) << bad;
+  for (const auto* bad : {"Zg=", "Z===", "Zg==Zg==", "Zm9v\n", "Zm 9", "=Zm9", "Zh==", "Zm9="})
+    EXPECT_EQ(base64_decode(bad), std::nullopt) << bad;
 }
 
 TEST(Text, ConstantTimeEqualIsEqual) {
