@@ -14,6 +14,8 @@ namespace zato::http {
 // Nothing when a '%' is not followed by two hexadecimal digits. '+' stays '+'.
 std::optional<std::string> percent_decode(std::string_view text);
 
+bool is_utf8(std::string_view text) noexcept;  // well-formed: no overlong forms, no surrogates
+
 // Everything but RFC 3986's unreserved characters is encoded.
 std::string percent_encode(std::string_view text);
 

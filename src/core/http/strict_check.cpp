@@ -81,6 +81,28 @@ Rejection check_method(Request& request) {
   return {501, "this method is not known"};
 }
 
+// "." or "..", each dot perhaps encoded: between a balancer that resolves them and a server that does not lies a way
+// around rules for paths. Clients resolve them before they send (RFC 3986 5.2.4).
+bool is_dot_segment(std::string_view segment) {
+  int dots = 0;
+  while (!segment.empty() && dots < 3) {
+    const bool encoded = segment.size() >= 3 && segment[0] == '%' && segment[1] == '2' && (segment[2] | 0x20) == 'e';
+    if (!encoded && segment[0] != '.') return false;
+    segment.remove_prefix(encoded ? 3 : 1);
+    ++dots;
+  }
+  return dots == 1 || dots == 2;
+}
+
+bool has_dot_segment(std::string_view path) {
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at + 1), path.size());
+    if (is_dot_segment(path.substr(at + 1, end - at - 1))) return true;
+    at = end;
+  }
+  return false;
+}
+
 Rejection check_target(Request& request, const ReadLimits& limits) {
   const std::string_view target = request.target;
   if (target.size() > limits.target) return {414, "request target is too long"};
@@ -95,6 +117,7 @@ Rejection check_target(Request& request, const ReadLimits& limits) {
   const std::size_t mark = target.find('?');
   request.path = target.substr(0, mark);
   request.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+  if (has_dot_segment(request.path)) return {400, "dot segment in the path"};
   for (std::size_t at = request.path.find('%'); at != std::string_view::npos; at = request.path.find('%', at + 1)) {
     if (at + 2 >= request.path.size() || !is_hex_octet(request.path[at + 1]) || !is_hex_octet(request.path[at + 2]))
       return {400, "malformed percent-encoding in the path"};
