@@ -56,9 +56,8 @@ class Cluster:
             parent = int((self.root / f"server{number}" / "pidfile").read_text())
             kinds.setdefault("server parents", []).append(parent)
             for child in measure.children(parent):
-                environment = open(f"/proc/{child}/environ", "rb").read()
-                kinds.setdefault("keepers" if b"keeper" in environment.split(b"ZATO_HERITAGE=")[-1].split(b"\0")[0] else "workers",
-                                 []).append(child)
+                arguments = open(f"/proc/{child}/cmdline", "rb").read().split(b"\0")
+                kinds.setdefault("keepers" if b"keeper" in arguments else "workers", []).append(child)
         kinds["load-balancer agent"] = [int((self.root / "load-balancer" / "pidfile").read_text())]
         return kinds
 

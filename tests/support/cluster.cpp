@@ -19,20 +19,11 @@ pid_t pid_in(const std::filesystem::path& pidfile) {
   return pid > 0 && alive(pid) ? pid : 0;
 }
 
-// Parents tell their children by an environment variable which role they have (src/core/process/heritage.hpp).
-std::string role_of(pid_t pid) {
-  const std::string environment = '\0' + read_text("/proc/" + std::to_string(pid) + "/environ");
-  const auto at = environment.find(std::string("\0ZATO_HERITAGE=", 15));
-  if (at == std::string::npos) return {};
-  const std::string value = environment.c_str() + at + 1;
-  if (value.find("worker") != std::string::npos) return "worker";
-  return value.find("keeper") != std::string::npos ? "keeper" : "";
-}
-
+// A server's children are `zato-server worker DIRECTORY` and `zato-server keeper DIRECTORY`.
 std::vector<pid_t> children_with_role(pid_t parent, const std::string& role) {
   if (parent == 0) return {};
   std::vector<pid_t> found = children_of(parent);
-  std::erase_if(found, [&](pid_t pid) { return role_of(pid) != role; });
+  std::erase_if(found, [&](pid_t pid) { return command_line(pid).find(" " + role + " ") == std::string::npos; });
   return found;
 }
 
