@@ -156,9 +156,10 @@ void add_backend(std::string& out, const Settings& settings, const std::vector<S
   out += fmt::format("  option httpchk\n  http-check send meth GET uri {} ver HTTP/1.1 hdr Host zato-lb\n",
                      settings.check_path);
   out += "  http-check expect status 200\n";
+  // A name that cannot be resolved costs its own server only.
   out +=
       "  default-server check inter 500ms fastinter 200ms downinter 500ms rise 1 fall 2 observe layer4 error-limit 3 "
-      "on-error mark-down\n";
+      "on-error mark-down init-addr last,libc,none\n";
   out += fmt::format("  {}\n{}  {}\n", kServersBegin, render_servers(servers), kServersEnd);
 }
 

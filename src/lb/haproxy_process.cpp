@@ -24,6 +24,7 @@ constexpr milliseconds kLook{100};    // how often its life is looked at
 constexpr milliseconds kProbe{1000};  // how often it must answer
 constexpr milliseconds kLongestPause{1000};
 constexpr seconds kStartLimit{10};
+constexpr std::uintmax_t kLargestLog = 20'000'000;
 constexpr std::string_view kStateFile = "haproxy.state";
 constexpr std::string_view kNoStates = "1\n";  // version line of an empty state file
 
@@ -175,6 +176,7 @@ void HaproxyProcess::check_answers() {
   const auto now = base::Monotonic::now();
   if (now - last_probe_ < kProbe) return;
   last_probe_ = now;
+  limit_log();
   const bool answers = runtime_.ask("show info", rt::Deadline::after(kProbe)).has_value() && report().has_value();
   if (answers || reloading_) {
     last_answer_ = base::Monotonic::now();
@@ -183,6 +185,15 @@ void HaproxyProcess::check_answers() {
   if (!supervising_ || !master_.alive() || base::Monotonic::now() - last_answer_ < options_.hang_limit) return;
   kLog.error("HAProxy {} has not answered for {} ms; it is killed", master(), options_.hang_limit.count());
   kill_all();
+}
+
+// HAProxy keeps its descriptor (opened for appending) for ever, so the content is copied away and the file cut.
+void HaproxyProcess::limit_log() const {
+  std::error_code error;
+  if (std::filesystem::file_size(log_file(), error) < kLargestLog || error) return;
+  std::filesystem::copy_file(log_file(), log_file().string() + ".1", std::filesystem::copy_options::overwrite_existing,
+                             error);
+  std::filesystem::resize_file(log_file(), 0, error);
 }
 
 void HaproxyProcess::restart() {

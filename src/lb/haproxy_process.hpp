@@ -66,6 +66,7 @@ class HaproxyProcess {
   void watch();
   void check_answers();
   void restart();
+  void limit_log() const;
   void kill_all();
   bool busy();
   std::string last_words(std::uintmax_t from) const;

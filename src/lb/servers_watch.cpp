@@ -1,0 +1,50 @@
+#include "lb/servers_watch.hpp"
+
+#include "log/log.hpp"
+
+namespace zato::lb {
+namespace {
+
+const log::Logger kLog{"zato.lb.watch"};
+
+}  // namespace
+
+ServersWatch::ServersWatch(rt::Loop& loop, Balancer& balancer, ReadMembers read, std::chrono::milliseconds interval)
+    : loop_(loop), balancer_(balancer), read_(std::move(read)), interval_(interval) {}
+
+ServersWatch::~ServersWatch() = default;
+
+void ServersWatch::start() {
+  running_ = true;
+  loop_.spawn([this] {
+    while (running_) {
+      look();
+      wake_.wait(rt::Deadline::after(interval_));
+    }
+    gone_.set();
+  });
+}
+
+void ServersWatch::stop() {
+  if (!running_) return;
+  running_ = false;
+  wake_.set();
+  gone_.wait();
+}
+
+void ServersWatch::look() {
+  auto members = read_();
+  if (!running_) return;
+  if (members) {
+    if (!reads_) kLog.info("The cluster's servers can be read again");
+    reads_ = true;
+    balancer_.set_members(std::move(*members));
+    return;
+  }
+  // Requests go on to the servers that are known; their health is checked anyway.
+  if (reads_)
+    kLog.warning("The cluster's servers cannot be read, the last known ones stay: {}", members.error().text());
+  reads_ = false;
+}
+
+}  // namespace zato::lb
