@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "process/proc_fs.hpp"
 
 namespace zato::process {
@@ -55,6 +56,17 @@ base::Failure cannot_listen(const Endpoint& endpoint, int error) {
 std::string Endpoint::text() const {
   const bool v6 = host.find(':') != std::string::npos;
   return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+base::Result<Endpoint> parse_endpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const auto port =
+      colon == std::string_view::npos ? std::nullopt : base::parse_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port)
+    return base::fail(base::Code::kInvalidArgument, "'" + std::string(text) + "' is not of the form host:port");
+  std::string_view host = text.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return Endpoint{.host = std::string(host), .port = *port};
 }
 
 base::Result<base::UniqueFd> listen_on(const Endpoint& endpoint, const ListenOptions& options) {

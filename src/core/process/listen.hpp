@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
@@ -16,6 +17,9 @@ struct Endpoint {
 
   std::string text() const;  // 127.0.0.1:17010, [::1]:17010
 };
+
+// "127.0.0.1:17010", "localhost:17010", "[::1]:17010", ":17010".
+base::Result<Endpoint> parse_endpoint(std::string_view text);
 
 struct ListenOptions {
   int backlog = 4096;  // the kernel caps it at net.core.somaxconn

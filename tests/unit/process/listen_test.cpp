@@ -11,6 +11,16 @@ namespace {
 
 using testing::HasSubstr;
 
+TEST(Endpoint, IsReadFromItsUsualForms) {
+  EXPECT_EQ(parse_endpoint("localhost:17010")->text(), "localhost:17010");
+  EXPECT_EQ(parse_endpoint("[::1]:80")->text(), "[::1]:80");
+  EXPECT_EQ(parse_endpoint("[::1]:80")->host, "::1");
+  EXPECT_EQ(parse_endpoint(":80")->host, "");
+  for (const auto* text : {"", "localhost", "localhost:", "localhost:x", "localhost:65536", "localhost:-1"}) {
+    EXPECT_FALSE(parse_endpoint(text)) << text;
+  }
+}
+
 TEST(Listen, BindsAFreePortAndTellsIt) {
   const auto fd = listen_on({.host = "127.0.0.1", .port = 0});
   ASSERT_TRUE(fd) << fd.error().text();
