@@ -1,0 +1,22 @@
+// A service, known to the cluster by its name; its code comes from modules and deployments.
+#pragma once
+
+#include <string>
+
+#include "schema/object_type.hpp"
+
+namespace zato::objects {
+
+struct Service {
+  schema::Id id = 0, cluster_id = 0;
+  std::int64_t version = 0;
+  std::string name = {};
+  bool is_active = true;
+  std::string impl_name = {};
+  bool is_internal = false;
+  std::int64_t slow_threshold = 99999;
+
+  static const schema::ObjectType& type();
+};
+
+}  // namespace zato::objects

@@ -1,0 +1,187 @@
+#include "odb/ddl.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace zato::odb {
+
+using schema::Field;
+using schema::Kind;
+using schema::ObjectType;
+
+namespace {
+
+std::string sql_text(std::string_view text) { return "'" + base::replace_all(std::string(text), "'", "''") + "'"; }
+
+std::string sql_type(Kind kind) {
+  switch (kind) {
+    case Kind::kBool:
+      return "BOOLEAN";
+    case Kind::kInt:
+    case Kind::kRef:
+      return "BIGINT";
+    case Kind::kFloat:
+      return "DOUBLE PRECISION";
+    default:
+      return "TEXT";
+  }
+}
+
+std::string literal(const Field& field) {
+  switch (field.kind) {
+    case Kind::kBool:
+    case Kind::kInt:
+    case Kind::kFloat:
+      return schema::to_text(field.initial);
+    case Kind::kSecret:
+    case Kind::kList:
+      return "''";
+    default:
+      return sql_text(schema::to_text(field.initial));
+  }
+}
+
+bool has(const Table& table, std::string_view column) {
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [&](const Column& known) { return known.name == column; });
+}
+
+// A table that several types share, or one day will, cannot insist on columns that only some of its rows use.
+Column column_of(const schema::Registry& registry, const ObjectType& type, const Field& field) {
+  Column column{.name = field.column(), .type = sql_type(field.kind)};
+  if (field.kind == Kind::kRef) {
+    column.references = registry.targets(field.ref).front()->table;
+  } else if (!field.nullable && (type.fixed.empty() || field.name == "name")) {
+    column.not_null = true;
+    column.default_ = literal(field);
+  }
+  return column;
+}
+
+std::string rows_of(const ObjectType& type) {
+  std::vector<std::string> terms;
+  for (const auto& [column, value] : type.fixed) terms.push_back(column + " = " + sql_text(value));
+  return base::join(terms, " AND ");
+}
+
+void add_index(Table& table, Index index) {
+  const auto same = [&](const Index& known) { return known.name == index.name; };
+  if (std::none_of(table.indexes.begin(), table.indexes.end(), same)) table.indexes.push_back(std::move(index));
+}
+
+void add_unique(Table& table, const ObjectType& type, const std::vector<std::string>& fields, bool within_family) {
+  Index index{.name = within_family ? type.family : type.name, .columns = {}, .unique = true};
+  if (type.scope == schema::Scope::kCluster) index.columns.emplace_back("cluster_id");
+  for (const auto& field : fields) {
+    index.columns.push_back(type.find(field)->column());
+    index.name += "_" + index.columns.back();
+  }
+  index.name += "_key";
+  if (!within_family || type.family == type.name) index.where = rows_of(type);
+  add_index(table, std::move(index));
+}
+
+void add_type(Table& table, const schema::Registry& registry, const ObjectType& type) {
+  const auto add = [&](Column column) {
+    if (!has(table, column.name)) table.columns.push_back(std::move(column));
+  };
+  if (type.scope == schema::Scope::kCluster) {
+    add({.name = "cluster_id", .type = "BIGINT", .not_null = true, .default_ = "0", .references = "cluster"});
+  }
+  add({.name = "version", .type = "BIGINT", .not_null = true, .default_ = "1"});
+  for (const auto& [column, value] : type.fixed)
+    add({.name = column, .type = "TEXT", .not_null = true, .default_ = sql_text(value)});
+  for (const auto& field : type.fields) {
+    add(column_of(registry, type, field));
+    if (field.unique) add_unique(table, type, {field.name}, true);
+    if (field.kind == Kind::kRef) {
+      add_index(table, {.name = table.name + "_" + field.column() + "_idx", .columns = {field.column()}});
+    }
+  }
+  for (const auto& fields : type.uniques) add_unique(table, type, fields, false);
+}
+
+std::string definition(const Column& column) {
+  std::string out = column.name + " " + column.type;
+  if (column.not_null) out += " NOT NULL DEFAULT " + column.default_;
+  if (!column.references.empty()) out += " REFERENCES " + column.references + " (id)";
+  return out;
+}
+
+}  // namespace
+
+std::vector<Table> object_tables(const schema::Registry& registry) {
+  std::vector<Table> tables;
+  for (const auto* type : registry.types()) {
+    auto at = std::find_if(tables.begin(), tables.end(), [&](const Table& table) { return table.name == type->table; });
+    if (at == tables.end()) at = tables.insert(at, Table{.name = type->table, .columns = {}});
+    add_type(*at, registry, *type);
+  }
+  return tables;
+}
+
+std::vector<Table> all_tables(const schema::Registry& registry) {
+  auto tables = platform_tables();
+  auto objects = object_tables(registry);
+  std::move(objects.begin(), objects.end(), std::back_inserter(tables));
+  return tables;
+}
+
+std::string create_table(const Table& table, Engine engine) {
+  std::vector<std::string> lines;
+  if (table.has_id) {
+    lines.emplace_back(engine == Engine::kSqlite ? "id INTEGER PRIMARY KEY AUTOINCREMENT"
+                                                 : "id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY");
+  }
+  for (const auto& column : table.columns) lines.push_back(definition(column));
+  if (!table.primary_key.empty()) lines.push_back("PRIMARY KEY (" + base::join(table.primary_key, ", ") + ")");
+  return "CREATE TABLE " + table.name + " (\n  " + base::join(lines, ",\n  ") + "\n)";
+}
+
+std::string add_column(const Table& table, const Column& column) {
+  return "ALTER TABLE " + table.name + " ADD COLUMN " + definition(column);
+}
+
+std::string create_index(const Table& table, const Index& index) {
+  auto sql = std::string(index.unique ? "CREATE UNIQUE INDEX" : "CREATE INDEX") + " IF NOT EXISTS " + index.name +
+             " ON " + table.name + " (" + base::join(index.columns, ", ") + ")";
+  if (!index.where.empty()) sql += " WHERE " + index.where;
+  return sql;
+}
+
+base::Result<Catalog> read_catalog(Connection& connection) {
+  const auto* sql =
+      connection.engine() == Engine::kSqlite
+          ? "SELECT t.name, c.name, c.type, c.\"notnull\" FROM sqlite_master t JOIN pragma_table_info(t.name) c "
+            "WHERE t.type = 'table' ORDER BY t.name, c.cid"
+          : "SELECT table_name::text, column_name::text, data_type::text, is_nullable = 'NO' "
+            "FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, "
+            "ordinal_position";
+  ZATO_TRY(const auto rows, connection.query(sql));
+  Catalog catalog;
+  for (const auto& row : rows) {
+    catalog[row.text(0)].push_back({.name = row.text(1), .type = base::upper(row.text(2)), .not_null = row.boolean(3)});
+  }
+  return catalog;
+}
+
+std::vector<std::string> additions(const std::vector<Table>& tables, const Catalog& catalog, Engine engine) {
+  std::vector<std::string> statements;
+  for (const auto& table : tables) {
+    const auto existing = catalog.find(table.name);
+    if (existing == catalog.end()) {
+      statements.push_back(create_table(table, engine));
+    } else {
+      for (const auto& column : table.columns) {
+        const auto same = [&](const Column& known) { return known.name == column.name; };
+        if (std::none_of(existing->second.begin(), existing->second.end(), same))
+          statements.push_back(add_column(table, column));
+      }
+    }
+    for (const auto& index : table.indexes) statements.push_back(create_index(table, index));
+  }
+  return statements;
+}
+
+}  // namespace zato::odb

@@ -1,0 +1,52 @@
+// The tables that hold no configuration objects.
+#include "odb/ddl.hpp"
+
+namespace zato::odb {
+
+namespace {
+
+Column number(std::string name) {
+  return {.name = std::move(name), .type = "BIGINT", .not_null = true, .default_ = "0"};
+}
+Column text(std::string name) { return {.name = std::move(name), .type = "TEXT", .not_null = true, .default_ = "''"}; }
+
+}  // namespace
+
+std::vector<Table> platform_tables() {
+  return {
+      // Which numbered migrations (migrations/) this database has been through.
+      {.name = "schema_version",
+       .has_id = false,
+       .columns = {number("number"), text("name"), text("applied_at")},
+       .primary_key = {"number"}},
+      // When and by whom the ODB was created; Zato's tools look for it.
+      {.name = "install_state",
+       .columns = {number("version"), text("install_time"), text("source_host"), text("source_user")}},
+      // The number of the last change of each cluster. Writers queue up on this row: numbers have no gaps.
+      {.name = "config_sequence",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("seq")},
+       .primary_key = {"cluster_id"}},
+      // Every change of configuration, written in the transaction that made it.
+      {.name = "config_change",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("seq"), text("object_type"), number("object_id"), text("object_name"),
+                   text("action"), text("actor"), text("changed_at")},
+       .primary_key = {"cluster_id", "seq"}},
+      // Who holds a role of which there is one per cluster.
+      {.name = "keep_alive",
+       .has_id = false,
+       .columns = {number("cluster_id"), text("role"), text("holder"), number("epoch"), number("counter"),
+                   text("renewed_at")},
+       .primary_key = {"cluster_id", "role"}},
+      // How each server fares (server_state.hpp). Not configuration: no change is recorded.
+      {.name = "server_state",
+       .has_id = false,
+       .columns = {number("server_id"), number("cluster_id"), text("up_status"), text("up_mod_date"), text("bind_host"),
+                   number("bind_port"), text("preferred_address"), text("instance"), number("heartbeat"),
+                   number("config_sequence"), number("pid")},
+       .primary_key = {"server_id"}},
+  };
+}
+
+}  // namespace zato::odb

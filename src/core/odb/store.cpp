@@ -1,0 +1,168 @@
+#include "odb/store.hpp"
+
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "odb/rows.hpp"
+#include "odb/store_checks.hpp"
+#include "schema/validate.hpp"
+
+namespace zato::odb {
+
+using base::Code;
+using base::Result;
+using schema::Id;
+using schema::ObjectType;
+
+namespace {
+
+std::string placeholder(std::size_t number) { return "$" + std::to_string(number); }
+
+std::string insert_statement(const ObjectType& type, const std::vector<Assignment>& values) {
+  std::vector<std::string> columns = {"cluster_id", "version"};
+  std::vector<std::string> places = {"$1", "1"};
+  for (const auto& value : values) {
+    columns.push_back(value.column);
+    places.push_back(placeholder(places.size()));
+  }
+  return "INSERT INTO " + type.table + " (" + base::join(columns, ", ") + ") VALUES (" + base::join(places, ", ") +
+         ") RETURNING id";
+}
+
+std::string update_statement(const ObjectType& type, const std::vector<Assignment>& values) {
+  std::vector<std::string> sets = {"version = version + 1"};
+  for (const auto& value : values) sets.push_back(value.column + " = " + placeholder(sets.size() + 3));
+  return "UPDATE " + type.table + " SET " + base::join(sets, ", ") + " WHERE " + rows_of_cluster(type) +
+         " AND id = $2 AND version = $3";
+}
+
+base::Failure not_found(const ObjectType& type, const std::string& which) {
+  return base::fail(Code::kNotFound, type.label + " " + which + " does not exist in this cluster");
+}
+
+}  // namespace
+
+Result<std::int64_t> Store::begin_change() { return next_sequence(connection_, context_.cluster_id); }
+
+Result<void> Store::end_change(std::int64_t sequence, const ObjectType& type, const char* action, Id id,
+                               std::string name) {
+  return record_change(connection_, context_.cluster_id,
+                       {.sequence = sequence,
+                        .object_type = type.name,
+                        .object_id = id,
+                        .object_name = std::move(name),
+                        .action = action,
+                        .actor = context_.actor,
+                        .changed_at = base::iso_utc_now()});
+}
+
+Result<void> Store::insert(const ObjectType& type, void* object) {
+  if (type.scope == schema::Scope::kGlobal) {
+    return base::fail(Code::kInvalidArgument, type.label + ": a store works within one cluster; see create_cluster()");
+  }
+  type.set_system(object, {.cluster_id = context_.cluster_id});
+  ZATO_CHECK(schema::to_result(type, object, schema::check(type, object)));
+  return transaction([&] { return insert_now(type, object); });
+}
+
+Result<void> Store::insert_now(const ObjectType& type, void* object) {
+  type.set_system(object, {.cluster_id = context_.cluster_id});  // a repeated attempt starts afresh
+  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(check_references(connection_, context_.registry, type, object));
+  ZATO_CHECK(check_unique(connection_, context_.registry, type, object));
+  ZATO_TRY(const auto values, assignments(type, object, context_.cipher));
+  Parameters parameters = {context_.cluster_id};
+  for (const auto& value : values) parameters.push_back(value.value);
+  ZATO_TRY(const auto rows, connection_.query(insert_statement(type, values), std::move(parameters)));
+  const auto id = rows.front().integer(0);
+  type.set_system(object, {.id = id, .cluster_id = context_.cluster_id, .version = 1});
+  return end_change(sequence, type, "create", id, type.name_of(object));
+}
+
+Result<void> Store::update(const ObjectType& type, void* object) {
+  auto system = type.system(object);
+  system.cluster_id = context_.cluster_id;
+  type.set_system(object, system);
+  ZATO_CHECK(schema::to_result(type, object, schema::check(type, object)));
+  ZATO_CHECK(transaction([&] { return update_now(type, object); }));
+  ++system.version;
+  type.set_system(object, system);
+  return {};
+}
+
+Result<void> Store::update_now(const ObjectType& type, void* object) {
+  const auto system = type.system(object);
+  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(check_version(type, system.id, system.version));
+  ZATO_CHECK(check_references(connection_, context_.registry, type, object));
+  ZATO_CHECK(check_unique(connection_, context_.registry, type, object));
+  ZATO_TRY(const auto values, assignments(type, object, context_.cipher));
+  Parameters parameters = {context_.cluster_id, system.id, system.version};
+  for (const auto& value : values) parameters.push_back(value.value);
+  ZATO_TRY(const auto touched, connection_.execute(update_statement(type, values), std::move(parameters)));
+  if (touched != 1)
+    return base::fail(Code::kConflict, type.label + " `" + type.name_of(object) + "` was changed meanwhile");
+  return end_change(sequence, type, "edit", system.id, type.name_of(object));
+}
+
+Result<void> Store::remove(const ObjectType& type, Id id, std::int64_t version) {
+  if (type.scope == schema::Scope::kGlobal)
+    return base::fail(Code::kInvalidArgument, type.label + ": a cluster goes with its ODB");
+  return transaction([&] { return remove_now(type, id, version); });
+}
+
+Result<void> Store::remove_now(const ObjectType& type, Id id, std::int64_t version) {
+  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(check_version(type, id, version));
+  ZATO_TRY(const auto rows, connection_.query("SELECT name FROM " + type.table + " WHERE id = $1", {id}));
+  const auto name = rows.front().text(0);
+  ZATO_CHECK(check_unused(connection_, context_.registry, type, id, name));
+  ZATO_CHECK(connection_.execute("DELETE FROM " + type.table + " WHERE id = $1", {id}));
+  return end_change(sequence, type, "delete", id, name);
+}
+
+Result<void> Store::check_version(const ObjectType& type, Id id, std::int64_t version) {
+  const auto sql = "SELECT version, name FROM " + type.table + " WHERE " + rows_of_cluster(type) + " AND id = $2";
+  ZATO_TRY(const auto rows, connection_.query(sql, {context_.cluster_id, id}));
+  if (rows.empty()) return not_found(type, "with id " + std::to_string(id));
+  if (rows.front().integer(0) == version) return {};
+  return base::fail(Code::kConflict, type.label + " `" + rows.front().text(1) +
+                                         "` was changed meanwhile: its version is " + rows.front().text(0) + ", not " +
+                                         std::to_string(version));
+}
+
+Result<void> Store::get_where(const ObjectType& type, const std::string& column, Cell value, void* object) {
+  const auto sql = "SELECT " + select_list(type) + " FROM " + type.table + " WHERE " + rows_of_cluster(type) + " AND " +
+                   column + " = $2";
+  const auto which = "`" + Row({value}).text(0) + "`";
+  ZATO_TRY(const auto rows, connection_.query(sql, {context_.cluster_id, std::move(value)}));
+  if (rows.empty()) return not_found(type, (column == "id" ? "with id " : "") + which);
+  return read_object(type, rows.front(), context_.cipher, object);
+}
+
+Result<void> Store::get(const ObjectType& type, Id id, void* object) { return get_where(type, "id", id, object); }
+
+Result<void> Store::get(const ObjectType& type, std::string_view name, void* object) {
+  return get_where(type, "name", std::string(name), object);
+}
+
+Result<std::unique_ptr<schema::Collection>> Store::list(const ObjectType& type, Page page) {
+  auto sql =
+      "SELECT " + select_list(type) + " FROM " + type.table + " WHERE " + rows_of_cluster(type) + " ORDER BY name";
+  Parameters parameters = {context_.cluster_id};
+  if (page.limit >= 0) {
+    sql += " LIMIT $2 OFFSET $3";
+    parameters.insert(parameters.end(), {page.limit, page.offset});
+  }
+  ZATO_TRY(const auto rows, connection_.query(sql, std::move(parameters)));
+  auto found = type.collection();
+  for (const auto& row : rows) ZATO_CHECK(read_object(type, row, context_.cipher, found->append()));
+  return found;
+}
+
+Result<std::int64_t> Store::count(const ObjectType& type) {
+  ZATO_TRY(const auto rows, connection_.query("SELECT count(*) FROM " + type.table + " WHERE " + rows_of_cluster(type),
+                                              {context_.cluster_id}));
+  return rows.front().integer(0);
+}
+
+}  // namespace zato::odb

@@ -1,0 +1,105 @@
+// Store: reads and writes the objects of one cluster. Every change is one transaction that writes the row, its new
+// version and one config_change. Admin services, the command line and enmasse change configuration through here and
+// nowhere else.
+#pragma once
+
+#include <type_traits>
+
+#include "base/scope_exit.hpp"
+#include "objects/cipher.hpp"
+#include "odb/changes.hpp"
+#include "odb/transaction.hpp"
+#include "schema/define.hpp"
+#include "schema/registry.hpp"
+
+namespace zato::odb {
+
+struct Page {
+  std::int64_t offset = 0;
+  std::int64_t limit = -1;  // all
+};
+
+class Store {
+ public:
+  struct Context {
+    const schema::Registry& registry;
+    const objects::Cipher& cipher;
+    schema::Id cluster_id = 0;
+    std::string actor = {};  // who makes the changes; goes into their record
+  };
+  // Both must outlive the store.
+  Store(Connection& connection, Context context) : connection_(connection), context_(std::move(context)) {}
+
+  // Errors of writes: kInvalidArgument (a rule of the type, a reference to nothing), kAlreadyExists (unique fields
+  // taken), kNotFound, kConflict (the row has another version by now, or is still referred to), kUnavailable.
+  template <schema::Object T>
+  base::Result<T> insert(T object) {  // with its id and version
+    ZATO_CHECK(insert(T::type(), &object));
+    return object;
+  }
+  template <schema::Object T>
+  base::Result<T> update(T object) {  // `version` must be the one that was read
+    ZATO_CHECK(update(T::type(), &object));
+    return object;
+  }
+  template <schema::Object T>
+  base::Result<void> remove(const T& object) {
+    return remove(T::type(), object.id, object.version);
+  }
+  template <schema::Object T>
+  base::Result<T> get(schema::Id id) {
+    T object;
+    ZATO_CHECK(get(T::type(), id, &object));
+    return object;
+  }
+  template <schema::Object T>
+  base::Result<T> get(std::string_view name) {
+    T object;
+    ZATO_CHECK(get(T::type(), name, &object));
+    return object;
+  }
+  template <schema::Object T>
+  base::Result<std::vector<T>> list(Page page = {}) {
+    ZATO_TRY(const auto found, list(T::type(), page));
+    return static_cast<const schema::detail::TypedCollection<T>&>(*found).items;
+  }
+
+  // The same for callers that know types at run time only.
+  base::Result<void> insert(const schema::ObjectType& type, void* object);
+  base::Result<void> update(const schema::ObjectType& type, void* object);
+  base::Result<void> remove(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+  base::Result<void> get(const schema::ObjectType& type, schema::Id id, void* object);
+  base::Result<void> get(const schema::ObjectType& type, std::string_view name, void* object);
+  base::Result<std::unique_ptr<schema::Collection>> list(const schema::ObjectType& type, Page page = {});  // by name
+  base::Result<std::int64_t> count(const schema::ObjectType& type);
+
+  // All changes that `work` makes through this store, or none. `work` may run more than once (transaction.hpp).
+  template <class F>
+  std::invoke_result_t<F> transaction(F work) {
+    if (inside_) return work();
+    return in_transaction(connection_, Mode::kWrite, [&] {
+      inside_ = true;
+      const base::ScopeExit leave([&] { inside_ = false; });
+      return work();
+    });
+  }
+
+  Connection& connection() noexcept { return connection_; }
+  schema::Id cluster_id() const noexcept { return context_.cluster_id; }
+
+ private:
+  base::Result<void> insert_now(const schema::ObjectType& type, void* object);
+  base::Result<void> update_now(const schema::ObjectType& type, void* object);
+  base::Result<void> remove_now(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+  base::Result<void> get_where(const schema::ObjectType& type, const std::string& column, Cell value, void* object);
+  base::Result<std::int64_t> begin_change();
+  base::Result<void> end_change(std::int64_t sequence, const schema::ObjectType& type, const char* action,
+                                schema::Id id, std::string name);
+  base::Result<void> check_version(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+
+  Connection& connection_;
+  Context context_;
+  bool inside_ = false;
+};
+
+}  // namespace zato::odb
