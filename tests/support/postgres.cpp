@@ -117,7 +117,7 @@ void Postgres::start() {
   const auto setting = [](const char* name, const std::string& value) { return std::string(name) + "=" + value; };
   pid_ = spawn(
       {(kBinaries / "postgres").string(), "-D", (directory_ / "data").string(), "-p", std::to_string(port()), "-k",
-       directory_.string(), "-c", setting("listen_addresses", "127.0.0.1"), "-c", setting("fsync", "off"), "-c",
+       socket_directory(), "-c", setting("listen_addresses", "127.0.0.1"), "-c", setting("fsync", "off"), "-c",
        setting("max_connections", "100"), "-c", setting("shared_buffers", "16MB"), "-c", setting("autovacuum", "off")},
       directory_ / kLog);
   wait_until_ready();

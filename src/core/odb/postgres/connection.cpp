@@ -51,7 +51,7 @@ struct Verdict {
 };
 
 Verdict verdict_of(std::string_view state) {
-  if (state == "23505") return {Code::kAlreadyExists};
+  if (state == "23505" || state == "42P06" || state == "42P07") return {Code::kAlreadyExists};
   if (state == "23503") return {Code::kConflict};
   if (state == "40001" || state == "40P01" || state == "55P03") return {Code::kUnavailable, true};
   if (state == "57014") return {Code::kTimeout};
