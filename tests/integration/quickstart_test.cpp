@@ -6,6 +6,7 @@
 #include <set>
 
 #include "support/cluster.hpp"
+#include "support/postgres.hpp"
 #include "support/proc.hpp"
 
 namespace zato::test {
@@ -38,6 +39,25 @@ TEST(Quickstart, ServersAnswerDirectlyAndThroughTheLoadBalancerEvenly) {
   }
   EXPECT_EQ(cids.size(), 3u) << "a CID was given twice";
   expect_even_distribution(cluster, 100);
+  cluster.stop();
+}
+
+TEST(Quickstart, WorksOnPostgres) {
+  Postgres postgres;
+  postgres.create_database("zato_test");
+  Cluster cluster({.create_arguments = {"--odb-type", "postgresql", "--odb-host", "127.0.0.1", "--odb-port",
+                                        std::to_string(postgres.port()), "--odb-user", postgres.user(),
+                                        "--odb-password", postgres.password(), "--odb-db-name", "zato_test"}});
+  for (const Endpoint& endpoint : {cluster.server(1), cluster.server(2), cluster.load_balancer()})
+    EXPECT_TRUE(is_ping_answer(get(endpoint, "/zato/ping")));
+  expect_even_distribution(cluster, 100);
+
+  // The database is needed for changes, not for traffic.
+  postgres.stop();
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(get(cluster.load_balancer(), "/zato/ping").status, 200);
+  postgres.start();
+  wait_until("servers see the database again", 15s,
+             [&] { return answers(cluster.server(1), "/readyz") && answers(cluster.server(2), "/readyz"); });
   cluster.stop();
 }
 
