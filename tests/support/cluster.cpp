@@ -27,6 +27,16 @@ std::vector<pid_t> children_with_role(pid_t parent, const std::string& role) {
   return found;
 }
 
+// The newest file of ca/<folder> whose name begins so: names end with the time they were made at.
+std::filesystem::path issued(const std::filesystem::path& folder, const std::string& prefix) {
+  std::filesystem::path newest;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().filename().native().starts_with(prefix) && entry.path() > newest) newest = entry.path();
+  }
+  if (newest.empty()) throw std::runtime_error("no " + prefix + "* in " + folder.native());
+  return newest;
+}
+
 void must_succeed(const Finished& finished, const std::string& what) {
   if (finished.exit_code == 0) return;
   throw std::runtime_error(what + " ended with " + std::to_string(finished.exit_code) + ":\n" + finished.out +
@@ -89,6 +99,22 @@ void Cluster::wait_ready(Millis within) {
     }
     return true;
   });
+}
+
+Response Cluster::agent_call(const std::string& method, const std::string& path, const std::string& body) const {
+  const auto ca = component("ca");
+  Command command{.program = "curl",
+                  .arguments = {"--silent", "--show-error", "--max-time", "20", "--request", method, "--cacert",
+                                ca / "ca-material" / "ca-cert.pem", "--cert", issued(ca / "out-cert", "web-admin"),
+                                "--key", issued(ca / "out-priv", "web-admin"), "--write-out", "\n%{http_code}"}};
+  if (!body.empty()) command.arguments.insert(command.arguments.end(), {"--data-binary", body});
+  command.arguments.push_back("https://localhost:" + std::to_string(agent().port) + path);
+  const Finished finished = run(command, 30s);
+  const auto split = finished.out.rfind('\n');
+  Response response;
+  response.status = std::atoi(finished.out.c_str() + (split == std::string::npos ? 0 : split + 1));
+  response.body = split == std::string::npos ? finished.err : finished.out.substr(0, split) + finished.err;
+  return response;
 }
 
 std::string Cluster::server_log(int number) const {

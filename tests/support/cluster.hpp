@@ -40,6 +40,9 @@ class Cluster {
   int servers() const { return options_.servers; }
   int redis_port() const { return redis_port_; }
 
+  // The agent's API by curl with the client certificate that quickstart made; status 0 when there was no answer.
+  Response agent_call(const std::string& method, const std::string& path, const std::string& body = {}) const;
+
   std::filesystem::path root() const { return directory_ / "qs"; }
   std::filesystem::path component(const std::string& name) const { return root() / name; }
   std::string server_log(int number) const;
