@@ -1,9 +1,143 @@
-#include "keeper.hpp"
+#include "server/keeper.hpp"
 
-#include "idle_child.hpp"
+#include <unistd.h>
+
+#include <csignal>
+
+#include "base/text.hpp"
+#include "log/log.hpp"
+#include "objects/cluster.hpp"
+#include "odb/changes.hpp"
+#include "odb/clusters.hpp"
+#include "odb/pool.hpp"
+#include "odb/server_state.hpp"
+#include "process/listen.hpp"
+#include "rt/event.hpp"
+#include "rt/loop.hpp"
+#include "rt/signals.hpp"
+#include "server/child.hpp"
+#include "server/options.hpp"
 
 namespace zato::server {
+namespace {
 
-int run_keeper(process::ChildLink& link, const std::filesystem::path&) { return run_idle_child(link); }
+using namespace std::chrono_literals;
+constexpr log::Logger kLog{"zato.server.keeper"};
+constexpr auto kBeat = 1s;
+
+// The server as a member of its cluster: its row in the ODB from the first beat to the last.
+class Membership {
+ public:
+  Membership(odb::Pool& pool, const config::ServerSettings& settings) : pool_(pool), settings_(settings) {}
+
+  base::Result<void> join() {
+    ZATO_TRY(const auto endpoint, process::parse_endpoint(settings_.main.bind));
+    return pool_.with([&](odb::Connection& odb) -> base::Result<void> {
+      ZATO_TRY(const auto cluster, odb::find_cluster(odb, settings_.misc.cluster_name));
+      cluster_id_ = cluster.id;
+      ZATO_TRY(const auto servers, odb::server_states(odb, cluster_id_));
+      const auto us = std::ranges::find(servers, settings_.misc.server_name, &odb::ServerState::name);
+      if (us == servers.end()) {
+        return base::fail(base::Code::kNotFound, "cluster " + settings_.misc.cluster_name + " has no server " + settings_.misc.server_name +
+                                                     "; `zato create server` adds one");
+      }
+      server_id_ = us->server_id;
+      ZATO_TRY(const auto sequence, odb::current_sequence(odb, cluster_id_));
+      return odb::server_up(odb, cluster_id_,
+                            {.server_id = server_id_, .bind_host = endpoint.host, .bind_port = endpoint.port, .instance = instance_,
+                             .config_sequence = sequence, .pid = ::getppid()});
+    });
+  }
+
+  base::Result<void> beat() {
+    return pool_.with([&](odb::Connection& odb) -> base::Result<void> {
+      ZATO_TRY(const auto sequence, odb::current_sequence(odb, cluster_id_));
+      return odb::server_beat(odb, server_id_, instance_, sequence);
+    });
+  }
+
+  base::Result<void> leave() {
+    return pool_.with([&](odb::Connection& odb) { return odb::server_down(odb, server_id_, instance_, odb::UpStatus::kCleanDown); });
+  }
+
+ private:
+  odb::Pool& pool_;
+  const config::ServerSettings& settings_;
+  const std::string instance_ = base::random_hex(16);
+  schema::Id cluster_id_ = 0;
+  schema::Id server_id_ = 0;
+};
+
+class Keeper {
+ public:
+  Keeper(process::ChildLink& link, const config::ServerSettings& settings)
+      : link_(link), settings_(settings), odb_(odb_options(settings.odb)), membership_(odb_, settings), pulse_(loop_) {}
+
+  int run() {
+    const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
+    loop_.spawn([this] {
+      exit_code_ = serve();
+      loop_.stop();
+    });
+    loop_.run();
+    return exit_code_;
+  }
+
+ private:
+  int serve() {
+    if (const auto joined = membership_.join(); !joined) return link_.report_boot_error(joined.error().text());
+    link_.report_ready();
+    pulse();
+    kLog.info("server {} has joined cluster {}", settings_.misc.server_name, settings_.misc.cluster_name);
+    keep_beating();
+    if (!retiring_) {
+      if (const auto left = membership_.leave(); !left) kLog.warning("the cluster could not be told that this server stops: {}", left.error().text());
+    }
+    return 0;
+  }
+
+  void keep_beating() {
+    bool said = false;
+    while (!stopping_.wait(rt::Deadline::after(kBeat))) {
+      const auto beaten = membership_.beat();
+      if (!beaten && beaten.error().code == base::Code::kConflict) {
+        kLog.error("another instance of {} has joined the cluster; this one stops beating", settings_.misc.server_name);
+        stopping_.wait();
+        return;
+      }
+      if (!beaten && !std::exchange(said, true)) kLog.warning("the ODB cannot be told that this server lives: {}", beaten.error().text());
+      if (beaten && std::exchange(said, false)) kLog.info("the ODB is there again");
+    }
+  }
+
+  void on_signal(int number) {
+    if (number == SIGUSR1) return log::reopen();
+    retiring_ = number == SIGUSR2 && !stopping_.is_set();
+    stopping_.set();
+  }
+
+  void pulse() {
+    link_.beat();
+    if (link_.beat_interval().count() > 0) pulse_.start(link_.beat_interval(), [this] { pulse(); });
+  }
+
+  process::ChildLink& link_;
+  const config::ServerSettings& settings_;
+  rt::Loop loop_;
+  odb::Pool odb_;
+  Membership membership_;
+  rt::Timer pulse_;
+  rt::Event stopping_;
+  bool retiring_ = false;
+  int exit_code_ = 0;
+};
+
+}  // namespace
+
+int run_keeper(process::ChildLink& link, const std::filesystem::path& directory) {
+  const auto context = begin_child(directory, link.name());
+  if (!context) return link.report_boot_error(context.error().text());
+  return Keeper(link, context->settings).run();
+}
 
 }  // namespace zato::server

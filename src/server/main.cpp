@@ -4,11 +4,11 @@
 #include <cstring>
 #include <string_view>
 
-#include "keeper.hpp"
-#include "parent.hpp"
+#include "server/keeper.hpp"
+#include "server/parent.hpp"
 #include "process/child_link.hpp"
 #include "process/exit_codes.hpp"
-#include "worker.hpp"
+#include "server/worker.hpp"
 
 namespace {
 

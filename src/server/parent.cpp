@@ -1,4 +1,4 @@
-#include "parent.hpp"
+#include "server/parent.hpp"
 
 #include <unistd.h>
 

@@ -1,9 +1,148 @@
-#include "worker.hpp"
+// Wiring of a worker: members are built from top to bottom, each from those above it, and end in the reverse order.
+#include "server/worker.hpp"
 
-#include "idle_child.hpp"
+#include <csignal>
+
+#include "log/log.hpp"
+#include "odb/pool.hpp"
+#include "rt/event.hpp"
+#include "rt/loop.hpp"
+#include "rt/signals.hpp"
+#include "server/channels/rest.hpp"
+#include "server/child.hpp"
+#include "server/configuration.hpp"
+#include "server/options.hpp"
+#include "server/probes.hpp"
+#include "server/services.hpp"
+#include "server/watchdog.hpp"
+#include "service/invoker.hpp"
 
 namespace zato::server {
+namespace {
 
-int run_worker(process::ChildLink& link, const std::filesystem::path&) { return run_idle_child(link); }
+using namespace std::chrono_literals;
+constexpr log::Logger kLog{"zato.server.worker"};
+
+class Worker {
+ public:
+  Worker(process::ChildLink& link, const ChildContext& context)
+      : link_(link),
+        settings_(context.settings),
+        cipher_(context.cipher),
+        odb_(odb_options(settings_.odb)),
+        invoker_(loop_, registry_, invoker_options(settings_.pools)),
+        channels_(invoker_, {.default_error_message = settings_.misc.default_error_message}),
+        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& snapshot) { return apply(*snapshot); }),
+        probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
+                [this] { return checks(); }, [] { return std::string("# EOF\n"); }),
+        http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }),
+        pulse_(loop_) {}
+
+  int run() {
+    const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
+    loop_.spawn([this] {
+      exit_code_ = serve();
+      loop_.stop();
+    });
+    loop_.run();
+    return exit_code_;
+  }
+
+ private:
+  int serve() {
+    if (const auto booted = boot(); !booted) return link_.report_boot_error(booted.error().text());
+    const Watchdog watchdog(invoker_.running(), settings_.pools.loop_block_warning);
+    loop_.spawn([this] {
+      configuration_.follow(settings_.misc.config_poll_interval);
+      followed_.set();
+    });
+    for (auto& listener : link_.take_listeners()) {
+      acceptors_.push_back(std::make_unique<rt::Acceptor>(loop_, std::move(listener)));
+      acceptors_.back()->start([this](auto stream) { http_.add(std::move(stream)); });
+    }
+    serving_ = true;
+    link_.report_ready();
+    pulse();
+    stopping_.wait();
+    finish();
+    return 0;
+  }
+
+  base::Result<void> boot() {
+    ZATO_CHECK(load_services(registry_, settings_.main.service_sources));
+    ZATO_CHECK(configuration_.load());
+    return register_services(odb_, cipher_, *configuration_.current(), registry_);
+  }
+
+  base::Result<void> apply(const odb::Snapshot& snapshot) {
+    ZATO_CHECK(channels_.apply(snapshot));
+    apply_services(registry_, snapshot);
+    return {};
+  }
+
+  void handle(http::Request& request, http::Response& response) {
+    if (!probes_.handle(request, response)) channels_.handle(request, response);
+  }
+
+  // Last requests in, all answers out. A worker that is only replaced leaves its port to its siblings at once; one of a server
+  // that stops goes on accepting until the load balancer had the time to notice.
+  void finish() {
+    serving_ = leave_ == SIGUSR2;
+    if (leave_ == SIGTERM) rt::sleep_for(settings_.main.stop_delay);
+    for (const auto& acceptor : acceptors_) acceptor->stop();
+    http_.drain();
+    if (leave_ != SIGINT && !http_.wait_idle(rt::Deadline::after(settings_.main.graceful_timeout)))
+      kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
+    configuration_.stop();
+    followed_.wait(rt::Deadline::after(2s));
+  }
+
+  void on_signal(int number) {
+    if (number == SIGUSR1) return log::reopen();
+    if (leave_ == 0 || number == SIGINT) leave_ = number;
+    stopping_.set();
+  }
+
+  std::vector<Probes::Check> checks() const {
+    const auto& snapshot = configuration_.current();
+    return {{.name = "serving", .passed = serving_, .required = true, .detail = serving_ ? "" : "this server is stopping"},
+            {.name = "configuration", .passed = snapshot != nullptr, .required = true,
+             .detail = snapshot ? "sequence " + std::to_string(snapshot->sequence()) + ", digest " + snapshot->digest() : "not loaded"},
+            {.name = "services", .passed = true, .required = true, .detail = std::to_string(registry_.list().size())},
+            {.name = "odb", .passed = configuration_.database_available(), .required = false, .detail = odb::describe(odb_.options())}};
+  }
+
+  void pulse() {
+    link_.beat();
+    if (link_.beat_interval().count() > 0) pulse_.start(link_.beat_interval(), [this] { pulse(); });
+  }
+
+  process::ChildLink& link_;
+  const config::ServerSettings& settings_;
+  const objects::Cipher& cipher_;
+  rt::Loop loop_;
+  odb::Pool odb_;
+  service::Registry registry_;
+  service::Invoker invoker_;
+  RestChannels channels_;
+  Configuration configuration_;
+  Probes probes_;
+  http::Server http_;
+  std::vector<std::unique_ptr<rt::Acceptor>> acceptors_;
+  rt::Timer pulse_;
+  rt::Event stopping_;
+  rt::Event followed_;  // configuration_.follow() has returned
+  bool serving_ = false;
+  int leave_ = 0;  // the signal that ended it
+  int exit_code_ = 0;
+};
+
+}  // namespace
+
+int run_worker(process::ChildLink& link, const std::filesystem::path& directory) {
+  const auto context = begin_child(directory, link.name());
+  if (!context) return link.report_boot_error(context.error().text());
+  return Worker(link, *context).run();
+}
 
 }  // namespace zato::server

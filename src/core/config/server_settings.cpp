@@ -31,6 +31,10 @@ void declare_main(ServerTable& table) {
             .aliases = {"graceful_timeout"},
             .min = 0,
             .max = 86400})
+      .add("stop_delay", &P::stop_delay,
+           {.help = "A server that stops goes on accepting for so long, until load balancers have noticed.",
+            .min = 0,
+            .max = 300})
       .add("boot_timeout", &P::boot_timeout,
            {.help = "A worker that is not ready after so long is killed and started again.", .min = 1, .max = 3600})
       .add("respawn_delay_min", &P::respawn_delay_min,

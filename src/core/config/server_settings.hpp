@@ -18,6 +18,7 @@ struct MainSettings {
   std::int64_t workers = 0;  // 0 in the file; after loading always the real number
   milliseconds worker_timeout = 30s;
   milliseconds graceful_timeout = 30s;
+  milliseconds stop_delay = 1s;
   milliseconds boot_timeout = 30s;
   milliseconds respawn_delay_min = 200ms;
   milliseconds respawn_delay_max = 30s;

@@ -13,7 +13,7 @@ namespace zato::service {
 namespace {
 
 class Ping final : public zato::Service {
-  void handle() override { response.payload = Json{{"pong", "zato"}}; }
+  void handle() override { response.payload = R"({"pong": "zato"})"; }
 };
 
 class Echo final : public zato::Service {

@@ -1,0 +1,40 @@
+// CallerCheck: decides whether a request carries the credentials of one security definition. Immutable; made once per
+// configuration, used for every request of the channels that refer to the definition.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "http/message.hpp"
+#include "objects/api_key.hpp"
+#include "objects/basic_auth.hpp"
+#include "zato/channel.hpp"
+
+namespace zato::server {
+
+class CallerCheck {
+ public:
+  virtual ~CallerCheck() = default;
+
+  // Whether the request may pass. Takes the same time wherever a wrong credential differs.
+  virtual bool passes(const http::Request& request) const = 0;
+  virtual std::string challenge() const = 0;  // for WWW-Authenticate
+
+  const zato::Security& security() const noexcept { return security_; }  // whom services see as the caller
+
+ protected:
+  explicit CallerCheck(zato::Security security) : security_(std::move(security)) {}
+
+ private:
+  zato::Security security_;
+};
+
+std::shared_ptr<const CallerCheck> check_for(const objects::BasicAuth& definition);
+std::shared_ptr<const CallerCheck> check_for(const objects::ApiKey& definition);
+
+// Refuses everybody: for channels whose definition is of a type that this server cannot check. Open by mistake would be worse.
+std::shared_ptr<const CallerCheck> check_for_unknown(long long definition_id);
+
+}  // namespace zato::server

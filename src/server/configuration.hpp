@@ -1,0 +1,52 @@
+// Configuration: the cluster's configuration as this process knows it. Loads a snapshot from the ODB and follows the cluster's
+// sequence of changes, by polling and when told that something has changed. One per worker; loop thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "objects/cipher.hpp"
+#include "odb/pool.hpp"
+#include "odb/snapshot.hpp"
+#include "rt/event.hpp"
+
+namespace zato::server {
+
+class Configuration {
+ public:
+  using Snapshot = std::shared_ptr<const odb::Snapshot>;
+  // Puts a snapshot in force, or refuses it and changes nothing.
+  using Apply = std::function<base::Result<void>(const Snapshot&)>;
+
+  // `pool` and `cipher` must live longer.
+  Configuration(odb::Pool& pool, const objects::Cipher& cipher, std::string cluster_name, Apply apply);
+
+  // Loads the newest snapshot and puts it in force. Fiber.
+  base::Result<void> load();
+
+  // On a fiber of its own until stop(): looks for a newer sequence each `interval` and at each wake(). A database that is away
+  // is said once in the log, and that it is back; until then the last configuration stays in force.
+  void follow(std::chrono::milliseconds interval);
+  void wake() { wake_.set(); }
+  void stop();  // returns at once; follow() ends with the query it is in
+
+  const Snapshot& current() const noexcept { return current_; }  // null before load()
+  bool database_available() const noexcept { return available_; }
+
+ private:
+  base::Result<void> catch_up();
+
+  odb::Pool& pool_;
+  const objects::Cipher& cipher_;
+  const std::string cluster_name_;
+  const Apply apply_;
+  Snapshot current_;
+  bool available_ = true;
+  bool stopping_ = false;
+  rt::Event wake_;
+};
+
+}  // namespace zato::server

@@ -1,0 +1,15 @@
+// From the settings of server.conf to what the parts of a worker and of the keeper take: plain classes know no settings.
+#pragma once
+
+#include "config/server_settings.hpp"
+#include "http/server.hpp"
+#include "odb/database.hpp"
+#include "service/invoker.hpp"
+
+namespace zato::server {
+
+odb::Options odb_options(const config::OdbSettings& settings);
+http::ServerOptions http_options(const config::HttpSettings& settings);
+service::Invoker::Options invoker_options(const config::PoolSettings& settings);
+
+}  // namespace zato::server

@@ -1,0 +1,52 @@
+#include "server/services.hpp"
+
+#include "log/log.hpp"
+#include "objects/all.hpp"
+#include "objects/service.hpp"
+#include "odb/store.hpp"
+#include "service/builtin.hpp"
+#include "service/module.hpp"
+
+namespace zato::server {
+namespace {
+constexpr log::Logger kLog{"zato.server.services"};
+}
+
+base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources) {
+  ZATO_CHECK(service::add_builtin_services(registry));
+  ZATO_TRY(const auto files, service::modules_of(sources));
+  const auto report = service::load_all(registry, files);
+  for (const auto& refused : report.refused) kLog.error("a service module was left out: {}", refused.text());
+  kLog.info("{} services are loaded, {} of them from {} modules", registry.list().size(), report.services, report.modules);
+  return {};
+}
+
+base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cipher, const odb::Snapshot& snapshot, const service::Registry& registry) {
+  std::vector<objects::Service> missing;
+  for (const auto& entry : registry.list()) {
+    if (snapshot.find<objects::Service>(entry->name)) continue;
+    missing.push_back({.name = entry->name, .impl_name = entry->class_name, .is_internal = entry->is_internal});
+  }
+  if (missing.empty()) return {};
+  return pool.with([&](odb::Connection& odb) -> base::Result<void> {
+    odb::Store store(odb, {.registry = objects::all(), .cipher = cipher, .cluster_id = snapshot.cluster_id(), .actor = "server"});
+    for (const auto& service : missing) {
+      // Siblings start at the same time and find the same services missing.
+      if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists) return base::fail(added.error());
+    }
+    return {};
+  });
+}
+
+void apply_services(service::Registry& registry, const odb::Snapshot& snapshot) {
+  for (const auto& row : snapshot.all<objects::Service>()) {
+    // A row without code: a service of a module that is gone. Its channels answer 404.
+    (void)registry.update(row.name, [&](service::Entry& entry) {
+      entry.id = row.id;
+      entry.active = row.is_active;
+      entry.slow_after = std::chrono::milliseconds(row.slow_threshold);
+    });
+  }
+}
+
+}  // namespace zato::server
