@@ -11,7 +11,7 @@ struct BuiltinServices : testing::Test {
 };
 
 TEST_F(BuiltinServices, AnswerPingAndEcho) {
-  EXPECT_EQ(f.payload_of("zato.ping"), R"({"pong":"zato"})");
+  EXPECT_EQ(f.payload_of("zato.ping"), R"({"pong": "zato"})");
   EXPECT_EQ(f.payload_of("zato.helpers.echo", "abc"), "abc");
   EXPECT_EQ(f.payload_of("zato.helpers.input-logger", "abc"), "");
 }
