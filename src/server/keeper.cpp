@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "base/text.hpp"
+#include "broker/broker.hpp"
 #include "log/log.hpp"
 #include "objects/cluster.hpp"
 #include "odb/changes.hpp"
@@ -71,7 +72,7 @@ class Membership {
 class Keeper {
  public:
   Keeper(process::ChildLink& link, const config::ServerSettings& settings)
-      : link_(link), settings_(settings), odb_(odb_options(settings.odb)), membership_(odb_, settings), pulse_(loop_) {}
+      : link_(link), settings_(settings), odb_(odb_options(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())), pulse_(loop_) {}
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
@@ -89,10 +90,14 @@ class Keeper {
     link_.report_ready();
     pulse();
     kLog.info("server {} has joined cluster {}", settings_.misc.server_name, settings_.misc.cluster_name);
+    broker_.start();
+    broker_.join(settings_.misc.server_name, settings_.main.bind);
     keep_beating();
     if (!retiring_) {
+      (void)broker_.leave(rt::Deadline::after(1s));  // when Redis is away the key expires by itself
       if (const auto left = membership_.leave(); !left) kLog.warning("the cluster could not be told that this server stops: {}", left.error().text());
     }
+    broker_.stop();
     return 0;
   }
 
@@ -126,6 +131,7 @@ class Keeper {
   rt::Loop loop_;
   odb::Pool odb_;
   Membership membership_;
+  broker::Broker broker_;
   rt::Timer pulse_;
   rt::Event stopping_;
   bool retiring_ = false;

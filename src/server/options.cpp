@@ -32,6 +32,23 @@ http::ServerOptions http_options(const config::HttpSettings& settings) {
   return options;
 }
 
+broker::Broker::Options broker_options(const config::ServerSettings& settings, const std::string& process) {
+  broker::Broker::Options options;
+  options.cluster = settings.misc.cluster_name;
+  options.name = settings.misc.server_name + "/" + process;
+  options.redis.host = settings.kvdb.host;
+  options.redis.port = static_cast<std::uint16_t>(settings.kvdb.port);
+  options.redis.unix_socket = settings.kvdb.unix_socket_path;
+  options.redis.username = settings.kvdb.username;
+  options.redis.password = settings.kvdb.password;
+  options.redis.database = static_cast<int>(settings.kvdb.db);
+  options.redis.timeout = settings.kvdb.socket_timeout;
+  options.redis.client_name = options.name;
+  options.redis.reconnect.first_pause = settings.kvdb.reconnect_delay_min;
+  options.redis.reconnect.longest_pause = settings.kvdb.reconnect_delay_max;
+  return options;
+}
+
 service::Invoker::Options invoker_options(const config::PoolSettings& settings) {
   return {.threads = static_cast<std::size_t>(settings.thread_pool_size),
           .thread_queue = static_cast<std::size_t>(settings.thread_pool_queue),

@@ -1,6 +1,7 @@
 // From the settings of server.conf to what the parts of a worker and of the keeper take: plain classes know no settings.
 #pragma once
 
+#include "broker/broker.hpp"
 #include "config/server_settings.hpp"
 #include "http/server.hpp"
 #include "odb/database.hpp"
@@ -10,6 +11,8 @@ namespace zato::server {
 
 odb::Options odb_options(const config::OdbSettings& settings);
 http::ServerOptions http_options(const config::HttpSettings& settings);
+// `process`: worker-1, keeper-1.
+broker::Broker::Options broker_options(const config::ServerSettings& settings, const std::string& process);
 service::Invoker::Options invoker_options(const config::PoolSettings& settings);
 
 }  // namespace zato::server

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "broker/broker.hpp"
 #include "log/log.hpp"
 #include "odb/pool.hpp"
 #include "rt/event.hpp"
@@ -33,6 +34,7 @@ class Worker {
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
         channels_(invoker_, {.default_error_message = settings_.misc.default_error_message}),
         configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& snapshot) { return apply(*snapshot); }),
+        broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [] { return std::string("# EOF\n"); }),
         http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }),
@@ -52,6 +54,7 @@ class Worker {
   int serve() {
     if (const auto booted = boot(); !booted) return link_.report_boot_error(booted.error().text());
     const Watchdog watchdog(invoker_.running(), settings_.pools.loop_block_warning);
+    broker_.start();
     loop_.spawn([this] {
       configuration_.follow(settings_.misc.config_poll_interval);
       followed_.set();
@@ -66,6 +69,15 @@ class Worker {
     stopping_.wait();
     finish();
     return 0;
+  }
+
+  // Redis only says that something may have changed; what it is stands in the ODB.
+  broker::Broker::Options broker_with_wake_ups(broker::Broker::Options options) {
+    options.on_event = [this](const broker::Event& event) {
+      if (event.type == "config-changed") configuration_.wake();
+    };
+    options.on_resumed = [this] { configuration_.wake(); };
+    return options;
   }
 
   base::Result<void> boot() {
@@ -93,6 +105,7 @@ class Worker {
     http_.drain();
     if (leave_ != SIGINT && !http_.wait_idle(rt::Deadline::after(settings_.main.graceful_timeout)))
       kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
+    broker_.stop();
     configuration_.stop();
     followed_.wait(rt::Deadline::after(2s));
   }
@@ -109,7 +122,17 @@ class Worker {
             {.name = "configuration", .passed = snapshot != nullptr, .required = true,
              .detail = snapshot ? "sequence " + std::to_string(snapshot->sequence()) + ", digest " + snapshot->digest() : "not loaded"},
             {.name = "services", .passed = true, .required = true, .detail = std::to_string(registry_.list().size())},
+            broker_check(),
             {.name = "odb", .passed = configuration_.database_available(), .required = false, .detail = odb::describe(odb_.options())}};
+  }
+
+  Probes::Check broker_check() const {
+    const auto& health = broker_.health();
+    if (!health.connected) return {.name = "broker", .passed = false, .required = false, .detail = health.address + ": " + health.last_error};
+    const auto problems = health.durability ? health.durability->problems() : std::vector<std::string>();
+    std::string detail = "Redis " + health.version + " at " + health.address;
+    for (const auto& problem : problems) detail += "; " + problem;
+    return {.name = "broker", .passed = problems.empty(), .required = false, .detail = detail};
   }
 
   void pulse() {
@@ -126,6 +149,7 @@ class Worker {
   service::Invoker invoker_;
   RestChannels channels_;
   Configuration configuration_;
+  broker::Broker broker_;
   Probes probes_;
   http::Server http_;
   std::vector<std::unique_ptr<rt::Acceptor>> acceptors_;
