@@ -23,6 +23,8 @@ const log::Logger kLog{"zato.lb.balancer"};
 constexpr seconds kAsk{2};
 constexpr milliseconds kRetry{500};
 
+constexpr std::string_view kLoadedFile = "haproxy.loaded";
+
 std::filesystem::path custom_file_of(const std::filesystem::path& directory) {
   return directory / "config" / "repo" / "custom.config";
 }
@@ -171,12 +173,15 @@ void Balancer::apply_loop() {
   }
 }
 
+// The configuration, as far as only a reload can change it.
+Result<std::string> Balancer::shape() const {
+  auto servers = desired_servers(wanted_.state);
+  if (!is_static(settings().algorithm)) servers = without_wishes(std::move(servers));
+  return compose(settings(), wanted_.custom, servers);
+}
+
 // Brings HAProxy to what is wanted. The caller holds the turn.
 Result<void> Balancer::apply() {
-  const auto shape = [this] {
-    const auto servers = desired_servers(wanted_.state);
-    return compose(settings(), wanted_.custom, is_static(settings().algorithm) ? servers : without_wishes(servers));
-  };
   ZATO_TRY(const auto first, shape());
   if (first != loaded_) {
     const auto due = last_reload_ + options_.least_between_reloads;
@@ -186,6 +191,7 @@ Result<void> Balancer::apply() {
     ZATO_TRY(const auto text, compose(settings(), wanted_.custom, desired_servers(wanted_.state)));
     ZATO_CHECK(reload_with(text));
     loaded_ = std::move(now);
+    note_loaded();
   }
   ZATO_TRY(const auto text, compose(settings(), wanted_.custom, desired_servers(wanted_.state)));
   if (text != installed_) ZATO_CHECK(write_config(text));
@@ -318,6 +324,21 @@ void Balancer::push_all() {
     kLog.warning("Modes and weights are not in effect yet: {}", pushed.error().text());
     work_.set();
   }
+}
+
+// For the agent that adopts this HAProxy one day: which worker has read what. Another worker, or no note, means a
+// reload.
+void Balancer::note_loaded() const {
+  const auto text = fmt::format("{}\n{}", haproxy_.worker(), loaded_);
+  if (const auto noted = base::write_file_atomically(directory_ / kLoadedFile, text, 0600); !noted) {
+    kLog.warning("{}", noted.error().text());
+  }
+}
+
+std::string Balancer::noted_loaded() const {
+  const auto text = base::read_file(directory_ / kLoadedFile);
+  const auto worker = fmt::format("{}\n", haproxy_.worker());
+  return text && text->starts_with(worker) ? text->substr(worker.size()) : "";
 }
 
 void Balancer::save_state_file() {

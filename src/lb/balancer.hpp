@@ -79,11 +79,14 @@ class Balancer {
   base::Result<void> validate_text(const std::string& text);
   base::Result<void> write_config(const std::string& text);
   base::Result<void> change(const Wanted& next);
+  base::Result<std::string> shape() const;
   base::Result<void> apply();
   base::Result<void> reload_with(const std::string& text);
   void apply_loop();
   base::Result<void> push(const std::vector<Server>& servers);
   void push_all();
+  void note_loaded() const;
+  std::string noted_loaded() const;
   void save_state_file();
   base::Result<void> save_custom_file();
 

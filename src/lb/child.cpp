@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -10,57 +9,14 @@
 #include <cerrno>
 #include <csignal>
 
-#include "base/scope_exit.hpp"
+#include "process/spawn.hpp"
 #include "rt/loop.hpp"
-
-extern char** environ;  // NOLINT: POSIX names it
 
 namespace zato::lb {
 namespace {
 
 using base::Code;
 using base::Result;
-
-// posix_spawn and not fork: we may have threads by now.
-class Spawn {
- public:
-  Spawn() {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawnattr_init(&attributes_);
-    sigset_t all;
-    sigfillset(&all);
-    sigset_t none;
-    sigemptyset(&none);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  }
-  ~Spawn() {
-    posix_spawn_file_actions_destroy(&actions_);
-    posix_spawnattr_destroy(&attributes_);
-  }
-  Spawn(const Spawn&) = delete;
-  Spawn& operator=(const Spawn&) = delete;
-
-  Result<pid_t> run(const Command& command, int output, short flags) {
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
-    posix_spawn_file_actions_addclosefrom_np(&actions_, STDERR_FILENO + 1);
-    posix_spawn_file_actions_addchdir_np(&actions_, command.directory.c_str());
-    posix_spawnattr_setflags(&attributes_, static_cast<short>(flags | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
-    std::vector<char*> arguments;
-    for (const auto& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
-    arguments.push_back(nullptr);
-    pid_t pid = -1;
-    const int error = posix_spawnp(&pid, arguments[0], &actions_, &attributes_, arguments.data(), environ);
-    if (error != 0) return base::fail(base::errno_error("cannot start " + command.arguments[0], error));
-    return pid;
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
 
 int exit_code(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
@@ -76,7 +32,10 @@ Result<Outcome> run_to_end(const Command& command, rt::Deadline deadline) {
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::fail(base::errno_error("pipe", errno));
   base::UniqueFd reader(ends[0]);
   base::UniqueFd writer(ends[1]);
-  ZATO_TRY(const pid_t pid, Spawn().run(command, writer.get(), 0));
+  ZATO_TRY(
+      const pid_t pid,
+      process::spawn(
+          {.argv = command.arguments, .cwd = command.directory, .stdout_fd = writer.get(), .stderr_fd = writer.get()}));
   writer.reset();
 
   Outcome outcome;
@@ -105,9 +64,11 @@ Result<Outcome> run_to_end(const Command& command, rt::Deadline deadline) {
 }
 
 Result<pid_t> start_detached(const Command& command, const std::filesystem::path& log) {
-  const base::UniqueFd output(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
-  if (!output) return base::fail(base::errno_error("cannot open " + log.string(), errno));
-  return Spawn().run(command, output.get(), POSIX_SPAWN_SETSID);
+  return process::spawn({.argv = command.arguments,
+                         .cwd = command.directory,
+                         .stdout_file = log,
+                         .stderr_file = log,
+                         .new_session = true});
 }
 
 Result<ProcessHandle> ProcessHandle::open(pid_t pid) {

@@ -166,8 +166,8 @@ void add_backend(std::string& out, const Settings& settings, const std::vector<S
 }  // namespace
 
 const std::vector<std::string>& internal_paths() {
-  static const std::vector<std::string> paths = {"/zato/admin", "/zato/api/invoke", "/zato/json", "/zato/internal",
-                                                 "/readyz",     "/livez",           "/metrics"};
+  static const std::vector<std::string> paths = {"/zato/admin", "/zato/api", "/zato/json", "/zato/internal",
+                                                 "/readyz",     "/livez",    "/metrics"};
   return paths;
 }
 

@@ -54,6 +54,7 @@ class HaproxyProcess {
   void release();
 
   pid_t master() const noexcept { return master_.pid(); }
+  pid_t worker() const noexcept { return worker_; }
   int restarts() const noexcept { return restarts_; }
 
  private:

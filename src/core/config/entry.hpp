@@ -24,7 +24,7 @@ struct Entry {
 // Every problem of the text is reported at once, one line each.
 base::Result<std::vector<Entry>> parse_ini(std::string_view text, const std::string& file_name);
 
-// One flat JSON object; its keys land in section "main". An object as value (verify_fields) becomes "name=value,…".
+// One flat JSON object; its keys land in section "main". An object as value (response_headers) becomes "name=value,…".
 base::Result<std::vector<Entry>> parse_flat_json(std::string_view text, const std::string& file_name);
 
 using Environment = std::map<std::string, std::string>;

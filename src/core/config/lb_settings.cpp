@@ -19,10 +19,11 @@ void declare_agent(Main& main) {
       .add("keyfile", &P::keyfile, {.help = "PEM file with the agent's private key."})
       .add("certfile", &P::certfile, {.help = "PEM file with the agent's certificate."})
       .add("ca_certs", &P::ca_certs, {.help = "PEM file with the authorities that clients must be signed by."})
-      .add("verify_fields", &P::verify_fields,
-           {.help = "Fields that the subject of a client's certificate must have, for instance commonName."})
+      .add("pinned_clients", &P::pinned_clients,
+           {.help = "File that lists who may use the API, by the fingerprint of the client's certificate."})
       .add("allow_source_edit", &P::allow_source_edit,
            {.help = "Whether clients may replace HAProxy's configuration as free text."})
+      .ignored("verify_fields", "clients are known by the fingerprint of their certificate, see pinned_clients")
       .ignored("log_config", "the agent's log is configured by log_level, log_format and log_file");
 }
 
@@ -35,6 +36,37 @@ void declare_haproxy(Main& main) {
            {.help = "Port that HAProxy accepts requests of API clients on.", .min = 1, .max = 65535})
       .add("max_connections", &P::max_connections,
            {.help = "Most connections that HAProxy accepts at a time.", .min = 1, .max = 1e6, .unit = "connections"});
+}
+
+void declare_traffic(Main& main) {
+  const auto timeout = [&](const char* key, std::chrono::milliseconds P::*member, const char* help) {
+    main.add(key, member, {.help = help, .min = 0.001, .max = 86400});
+  };
+  main.add("threads", &P::threads, {.help = "Threads of HAProxy; 0 means one per CPU.", .min = 0, .max = 64})
+      .add("algorithm", &P::algorithm,
+           {.help = "How a server is chosen for a request; the API's choice wins over it.",
+            .one_of = {"roundrobin", "static-rr", "leastconn", "first", "source", "uri", "random"}});
+  timeout("connect_timeout", &P::connect_timeout,
+          "How long a server may take to accept a connection; also the pause before another attempt at the same one.");
+  timeout("client_timeout", &P::client_timeout, "How long a client may be silent within a request.");
+  timeout("server_timeout", &P::server_timeout, "How long a server may take to answer.");
+  timeout("queue_timeout", &P::queue_timeout, "How long a request may wait for a server to have room.");
+  timeout("request_timeout", &P::request_timeout, "How long a client may take to send the head of a request.");
+  timeout("keep_alive_timeout", &P::keep_alive_timeout, "How long an idle connection of a client stays open.");
+  timeout("stop_grace", &P::stop_grace, "How long requests may go on after a stop, and old processes after a reload.");
+  main.add("check_path", &P::check_path, {.help = "Path that a healthy server answers with 200."})
+      .add("alive_path", &P::alive_path, {.help = "Path that the load balancer itself answers with 200."})
+      .add("tls_certificate", &P::tls_certificate,
+           {.help = "PEM file with certificate chain and key for API clients; empty means plain HTTP."})
+      .add("rate_limit", &P::rate_limit,
+           {.help = "Requests per second that one client address may send; 0 means no limit.", .min = 0, .max = 1e6})
+      .add("allow_from", &P::allow_from, {.help = "Networks that may send requests, separated by commas; empty: all."})
+      .add("deny_from", &P::deny_from, {.help = "Networks that may not send requests, separated by commas."})
+      .add("public_paths", &P::public_paths,
+           {.help = "Internal path prefixes that are routed all the same, separated by commas."})
+      .add("response_headers", &P::response_headers, {.help = "Headers that are set on every response."})
+      .add("request_log", &P::request_log,
+           {.help = "Requests that HAProxy notes in its log.", .one_of = {"off", "errors", "all"}});
 }
 
 void declare_cluster(Main& main) {
@@ -77,6 +109,7 @@ const Table<LbSettings>& lb_table() {
         t.section("main", &LbSettings::main, "Keys of one flat JSON object; the environment calls their section MAIN.");
     declare_agent(main);
     declare_haproxy(main);
+    declare_traffic(main);
     declare_cluster(main);
     declare_log(main);
     return t;

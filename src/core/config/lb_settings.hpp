@@ -19,7 +19,7 @@ struct LbMainSettings {
   std::filesystem::path keyfile = "./zato-lba-priv-key.pem";
   std::filesystem::path certfile = "./zato-lba-cert.pem";
   std::filesystem::path ca_certs = "./zato-lba-ca-certs.pem";
-  std::map<std::string, std::string> verify_fields = {};
+  std::filesystem::path pinned_clients = "./pinned-clients.conf";
   bool allow_source_edit = true;
 
   // HAProxy.
@@ -29,6 +29,26 @@ struct LbMainSettings {
   std::string lb_host = "0.0.0.0";
   std::int64_t lb_port = 11223;
   std::int64_t max_connections = 10000;
+  std::int64_t threads = 0;
+  std::chrono::milliseconds stop_grace = std::chrono::seconds(30);
+
+  // Traffic through HAProxy.
+  std::string algorithm = "roundrobin";
+  std::chrono::milliseconds connect_timeout = std::chrono::milliseconds(500);
+  std::chrono::milliseconds client_timeout = std::chrono::seconds(60);
+  std::chrono::milliseconds server_timeout = std::chrono::seconds(60);
+  std::chrono::milliseconds queue_timeout = std::chrono::seconds(5);
+  std::chrono::milliseconds request_timeout = std::chrono::seconds(10);
+  std::chrono::milliseconds keep_alive_timeout = std::chrono::seconds(60);
+  std::string check_path = "/readyz";
+  std::string alive_path = "/zato-lb-alive";
+  std::filesystem::path tls_certificate = {};
+  std::int64_t rate_limit = 0;
+  std::string allow_from = {};
+  std::string deny_from = {};
+  std::string public_paths = {};
+  std::map<std::string, std::string> response_headers = {};
+  std::string request_log = "errors";
 
   // Where the cluster's servers are read from.
   std::string cluster_name = {};
@@ -39,7 +59,7 @@ struct LbMainSettings {
   std::string odb_username = {};
   base::Secret odb_password = {};
   std::string odb_schema = {};
-  std::chrono::milliseconds poll_interval = std::chrono::milliseconds(1000);
+  std::chrono::milliseconds poll_interval = std::chrono::milliseconds(500);
 
   // Log of the agent.
   std::string log_level = "info";

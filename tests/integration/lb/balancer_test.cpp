@@ -183,15 +183,28 @@ TEST_F(BalancerTest, AdoptsHaproxyWithItsServersAndModes) {
   start(both());
   require(wish("server2", Mode::kDrain));
   const auto master = balancer->haproxy().master();
+  const auto worker = children_of(master);
   Load load({.target = {.port = port.number()}, .clients = 3});
   load.wait_for_ok(20);
   end(false);
   load.wait_for_ok(20);
   require(try_start());
   EXPECT_EQ(balancer->haproxy().master(), master);
+  EXPECT_TRUE(holds_for(300ms, [&] { return children_of(master) == worker; }));  // there was nothing to reload for
   load.wait_for_ok(20);
   EXPECT_EQ(status("server2"), "DRAIN");
   EXPECT_EQ(load.stop().failed, 0U);
+}
+
+TEST_F(BalancerTest, ReloadsAnAdoptedHaproxyThatHasReadSomethingElse) {
+  start(both());
+  end(false);
+  auto state = load_state(directory);
+  require(state);
+  state->members = {member(one)};
+  require(save_state(directory, *state));
+  require(try_start());
+  wait_until("it serves the other set", 2s, [&] { return serving() == std::set<std::string>{"server1"}; });
 }
 
 TEST_F(BalancerTest, ServesOnWhenAMemberCannotBeUsed) {

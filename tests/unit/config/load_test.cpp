@@ -135,13 +135,13 @@ TEST_F(Load, ReadsWhatTheRenderersWrite) {
   EXPECT_EQ(settings_.main.workers, 7);
 
   write("lb-agent.conf",
-        render_flat_json(lb_table().data(), {{"main/verify_fields", "commonName=x"}, {"main/port", "5"}}));
+        render_flat_json(lb_table().data(), {{"main/response_headers", "X-Served-By=x"}, {"main/port", "5"}}));
   LbSettings lb;
   auto outcome = load_into(lb_table().data(), &lb, repo_, {}, {});
   ASSERT_TRUE(outcome) << outcome.error().text();
   EXPECT_EQ(lb.main.port, 5);
-  EXPECT_EQ(lb.main.verify_fields.at("commonName"), "x");
-  EXPECT_EQ(lb.main.poll_interval, 1000ms);
+  EXPECT_EQ(lb.main.response_headers.at("X-Served-By"), "x");
+  EXPECT_EQ(lb.main.poll_interval, 500ms);
 }
 
 }  // namespace
