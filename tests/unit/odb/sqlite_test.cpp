@@ -3,10 +3,9 @@
 
 #include <fstream>
 
+#include "base/clock.hpp"
 #include "fixtures.hpp"
-#include "objects/basic_auth.hpp"
-#include "odb/defaults.hpp"
-#include "odb/snapshot.hpp"
+#include "support/wait.hpp"
 
 namespace zato::odb {
 namespace {
@@ -84,6 +83,16 @@ TEST_F(Sqlite, ALockThatStaysIsReportedAsUnavailable) {
   EXPECT_EQ(refused.error().code, base::Code::kUnavailable);
   EXPECT_TRUE(waiter->retryable());
   EXPECT_EQ(attempts, 0);
+}
+
+TEST_F(Sqlite, ALockThatStaysIsReportedWithinTwoSeconds) {
+  expect_ok(create_schema(options_, objects::all()));
+  const auto holder = expect_ok(connect(options_)), waiter = expect_ok(connect(options_));
+  const auto held = expect_ok(Transaction::begin(*holder, Mode::kWrite));
+  const auto start = base::Monotonic::now();
+  EXPECT_FALSE(in_transaction(*waiter, Mode::kWrite, []() -> base::Result<void> { return {}; }));
+  EXPECT_LT(base::Monotonic::now() - start, std::chrono::seconds(2) * test::slowness());
+  EXPECT_TRUE(waiter->query("SELECT count(*) FROM cluster")) << "readers do not wait for writers";
 }
 
 }  // namespace

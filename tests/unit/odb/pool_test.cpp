@@ -1,0 +1,80 @@
+#include "odb/pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "fixtures.hpp"
+#include "rt/loop.hpp"
+
+namespace zato::odb {
+namespace {
+
+using base::Code;
+
+class Pools : public testing::Test {
+ protected:
+  test::TempDir directory_;
+  const Options options_{.path = directory_ / "zato.db", .pool_size = 2, .lock_timeout = std::chrono::milliseconds(20)};
+};
+
+TEST_F(Pools, ServeAPlainThread) {
+  expect_ok(create_schema(options_, objects::all()));
+  Pool pool(options_);
+  const auto rows = expect_ok(pool.with([](Connection& connection) { return connection.query("SELECT 42"); }));
+  EXPECT_EQ(rows[0].integer(0), 42);
+}
+
+TEST_F(Pools, UseADatabaseAsSoonAsItIsThere) {
+  Pool pool(options_);
+  const auto ask = [&] { return pool.with([](Connection& connection) { return connection.query("SELECT 1"); }); };
+  EXPECT_EQ(ask().error().code, Code::kUnavailable);
+  expect_ok(create_schema(options_, objects::all()));
+  EXPECT_TRUE(ask());
+}
+
+TEST_F(Pools, SuspendTheFiberAndNotTheLoop) {
+  expect_ok(create_schema(options_, objects::all()));
+  const auto holder = expect_ok(connect(options_));
+  Pool pool(options_);
+  rt::Loop loop;
+  int turns_of_the_other = 0;
+  std::optional<base::Error> outcome;
+  loop.spawn([&] {
+    const auto held = expect_ok(Transaction::begin(*holder, Mode::kWrite));
+    // Waits for the lock until it gives up; the loop goes on meanwhile.
+    const auto refused = pool.with([](Connection& connection) {
+      return in_transaction(connection, Mode::kWrite, []() -> base::Result<void> { return {}; });
+    });
+    if (!refused) outcome = refused.error();
+    loop.stop();
+  });
+  loop.spawn([&] {
+    while (!outcome) {
+      ++turns_of_the_other;
+      rt::sleep_for(std::chrono::milliseconds(1));
+    }
+  });
+  loop.run();
+  ASSERT_TRUE(outcome);
+  EXPECT_EQ(outcome->code, Code::kUnavailable);
+  EXPECT_GT(turns_of_the_other, 5);
+}
+
+TEST_F(Pools, MoreCallersThanConnectionsTakeTurns) {
+  expect_ok(create_schema(options_, objects::all()));
+  Pool pool(options_);
+  rt::Loop loop;
+  int done = 0;
+  for (int i = 0; i < 20; ++i) {
+    loop.spawn([&] {
+      EXPECT_TRUE(pool.with([](Connection& connection) { return connection.query("SELECT 1"); }));
+      if (++done == 20) loop.stop();
+    });
+  }
+  loop.run();
+  EXPECT_EQ(done, 20);
+}
+
+}  // namespace
+}  // namespace zato::odb
