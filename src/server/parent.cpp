@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "config/settings.hpp"
 #include "log/log.hpp"
+#include "metrics/region.hpp"
 #include "process/component.hpp"
 #include "process/exit_codes.hpp"
 #include "process/listen.hpp"
@@ -26,6 +27,7 @@ struct Parts {
   process::ComponentLock lock;
   config::ServerSettings settings;
   base::UniqueFd listener;
+  metrics::RegionBoard metrics;
 };
 
 // Exit code and the one line that tells why. Where the code is not that of a wrong configuration it says more than the
@@ -99,7 +101,12 @@ tl::expected<Parts, StartFailure> prepare(const fs::path& directory) {
     kLog.error("{}", listener.error().text());
     return failed(exit_code_of_listening(listener.error()), std::move(listener.error()));
   }
-  return Parts{.lock = std::move(*lock), .settings = std::move(settings->settings), .listener = std::move(*listener)};
+  auto metrics = metrics::RegionBoard::create(process::kMaxCells);
+  if (!metrics) return failed(process::kExitBootError, std::move(metrics.error()));
+  return Parts{.lock = std::move(*lock),
+               .settings = std::move(settings->settings),
+               .listener = std::move(*listener),
+               .metrics = std::move(*metrics)};
 }
 
 // To whoever started us: a terminal, `zato start`, systemd.
@@ -114,12 +121,14 @@ int supervise(Parts& parts, const fs::path& directory, process::Notifier notifie
   auto supervisor = process::Supervisor::create(
       {.roles = roles(parts.settings, directory),
        .listeners = {parts.listener.get()},
+       .metrics = parts.metrics.fd(),
        .limits = {.boot = main.boot_timeout, .heartbeat = main.worker_timeout},
        .backoff = {.first = main.respawn_delay_min, .most = main.respawn_delay_max},
        .graceful = main.graceful_timeout,
        .on_ready = [&] { kLog.info("server {} is ready on {}", directory.string(), main.bind); },
        // The last worker that closes its copy closes the port.
-       .on_stopping = [&] { parts.listener.reset(); }},
+       .on_stopping = [&] { parts.listener.reset(); },
+       .on_gone = [&](int cell) { parts.metrics.set_owner(cell, 0); }},
       notifier);
   const auto ended = supervisor ? (*supervisor)->run() : base::fail(supervisor.error());
   if (!ended) {
