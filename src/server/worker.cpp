@@ -5,6 +5,8 @@
 
 #include "broker/broker.hpp"
 #include "log/log.hpp"
+#include "metrics/process_metrics.hpp"
+#include "metrics/publisher.hpp"
 #include "odb/pool.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
@@ -14,7 +16,9 @@
 #include "server/configuration.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
+#include "server/service_metrics.hpp"
 #include "server/services.hpp"
+#include "server/traffic.hpp"
 #include "server/watchdog.hpp"
 #include "service/invoker.hpp"
 
@@ -32,13 +36,16 @@ class Worker {
         cipher_(context.cipher),
         odb_(odb_options(settings_.odb)),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
-        channels_(invoker_, {.default_error_message = settings_.misc.default_error_message}),
+        service_metrics_(metrics_, invoker_),
+        traffic_(metrics_),
+        channels_(invoker_, traffic_, {.default_error_message = settings_.misc.default_error_message}),
         configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& snapshot) { return apply(*snapshot); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
-                [this] { return checks(); }, [] { return std::string("# EOF\n"); }),
-        http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }),
-        pulse_(loop_) {}
+                [this] { return checks(); }, [this] { return publisher_->render(); }),
+        http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, &traffic_),
+        pulse_(loop_),
+        publication_(loop_) {}
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
@@ -66,6 +73,7 @@ class Worker {
     serving_ = true;
     link_.report_ready();
     pulse();
+    publish();
     stopping_.wait();
     finish();
     return 0;
@@ -81,6 +89,9 @@ class Worker {
   }
 
   base::Result<void> boot() {
+    ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
+    publisher_.emplace(std::move(publisher));
+    metrics::add_process_metrics(metrics_, link_.name());
     ZATO_CHECK(load_services(registry_, settings_.main.service_sources));
     ZATO_CHECK(configuration_.load());
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
@@ -108,6 +119,7 @@ class Worker {
     broker_.stop();
     configuration_.stop();
     followed_.wait(rt::Deadline::after(2s));
+    publish();
   }
 
   void on_signal(int number) {
@@ -140,13 +152,22 @@ class Worker {
     if (link_.beat_interval().count() > 0) pulse_.start(link_.beat_interval(), [this] { pulse(); });
   }
 
+  void publish() {
+    publisher_->publish();
+    publication_.start(1s, [this] { publish(); });
+  }
+
   process::ChildLink& link_;
   const config::ServerSettings& settings_;
   const objects::Cipher& cipher_;
   rt::Loop loop_;
   odb::Pool odb_;
+  metrics::Registry metrics_;
+  std::optional<metrics::Publisher> publisher_;
   service::Registry registry_;
   service::Invoker invoker_;
+  ServiceMetrics service_metrics_;
+  Traffic traffic_;
   RestChannels channels_;
   Configuration configuration_;
   broker::Broker broker_;
@@ -154,6 +175,7 @@ class Worker {
   http::Server http_;
   std::vector<std::unique_ptr<rt::Acceptor>> acceptors_;
   rt::Timer pulse_;
+  rt::Timer publication_;
   rt::Event stopping_;
   rt::Event followed_;  // configuration_.follow() has returned
   bool serving_ = false;

@@ -55,6 +55,7 @@ struct RestChannels::Channel {
   objects::RestChannel config;
   std::string service;
   std::shared_ptr<const zato::Channel> seen_by_services;
+  ChannelTraffic* traffic;
   std::shared_ptr<const CallerCheck> check;  // null: open to everybody
   bool in_envelope = false;                  // Zato's own services over JSON
 };
@@ -65,8 +66,8 @@ struct RestChannels::Table {
   http::Router<Group> router;
 };
 
-RestChannels::RestChannels(service::Invoker& invoker, Options options)
-    : invoker_(invoker), options_(std::move(options)), table_(std::make_shared<const Table>()) {}
+RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, Options options)
+    : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), options_(std::move(options)), table_(std::make_shared<const Table>()) {}
 RestChannels::~RestChannels() = default;
 
 std::size_t RestChannels::size() const noexcept { return table_->router.size(); }
@@ -99,7 +100,7 @@ base::Result<void> RestChannels::apply(const odb::Snapshot& snapshot) {
     auto check = check_of(config, snapshot);
     auto seen = seen_by_services(config, check.get());
     groups[{config.url_path, config.method, config.match_slash}].push_back(
-        {.config = config, .service = service->name, .seen_by_services = std::move(seen), .check = std::move(check),
+        {.config = config, .service = service->name, .seen_by_services = std::move(seen), .traffic = &traffic_.channel(config.name), .check = std::move(check),
          .in_envelope = service->is_internal && config.data_format == "json"});
   }
   auto table = std::make_shared<Table>();
@@ -115,20 +116,29 @@ base::Result<void> RestChannels::apply(const odb::Snapshot& snapshot) {
   return {};
 }
 
-void RestChannels::handle(http::Request& request, http::Response& response) {
+void RestChannels::handle(http::Request& request, http::Response& response) { route(request, response).count(request, response.status); }
+
+// Whose traffic it was.
+ChannelTraffic& RestChannels::route(http::Request& request, http::Response& response) {
   const auto table = table_;  // stays alive although the configuration may change while the service waits
   const auto match = table->router.find(request.method, request.path, request.path_parameters);
   if (!match.target) {
-    if (match.allowed.empty()) return http::set_not_found(response, http::DataFormat::kText, request);
-    return http::set_method_not_allowed(response, http::DataFormat::kJson, request, match.allowed.allow_text());
+    if (match.allowed.empty()) http::set_not_found(response, http::DataFormat::kText, request);
+    else http::set_method_not_allowed(response, http::DataFormat::kJson, request, match.allowed.allow_text());
+    return unmatched_;
   }
   const auto accept = request.header("Accept");
   const auto channel = std::ranges::find_if(*match.target, [&](const Channel& one) { return accepts(accept, one.config.http_accept); });
-  if (channel == match.target->end() || !channel->config.is_active) return http::set_not_found(response, http::DataFormat::kText, request);
-  if (channel->check && !channel->check->passes(request)) {
-    return refuse_stranger(response, *channel->check, format_of(channel->config.data_format), request.cid);
+  if (channel == match.target->end() || !channel->config.is_active) {
+    http::set_not_found(response, http::DataFormat::kText, request);
+    return unmatched_;
   }
-  invoke(*channel, request, response);
+  if (channel->check && !channel->check->passes(request)) {
+    refuse_stranger(response, *channel->check, format_of(channel->config.data_format), request.cid);
+  } else {
+    invoke(*channel, request, response);
+  }
+  return *channel->traffic;
 }
 
 void RestChannels::invoke(const Channel& channel, const http::Request& request, http::Response& response) {

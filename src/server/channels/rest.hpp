@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "http/message.hpp"
 #include "odb/snapshot.hpp"
+#include "server/traffic.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
@@ -18,7 +19,8 @@ class RestChannels {
     std::string default_error_message = "An error has occurred";
   };
 
-  RestChannels(service::Invoker& invoker, Options options);
+  // Both must live longer.
+  RestChannels(service::Invoker& invoker, Traffic& traffic, Options options);
   ~RestChannels();
 
   // A new table from `snapshot`; it takes the old one's place at once. An error names the channel and changes nothing.
@@ -32,9 +34,12 @@ class RestChannels {
   struct Table;
   struct Channel;
 
+  ChannelTraffic& route(http::Request& request, http::Response& response);
   void invoke(const Channel& channel, const http::Request& request, http::Response& response);
 
   service::Invoker& invoker_;
+  Traffic& traffic_;
+  ChannelTraffic& unmatched_;  // what no channel answered
   Options options_;
   std::shared_ptr<const Table> table_;
 };
