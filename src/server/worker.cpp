@@ -32,6 +32,7 @@ class Worker {
  public:
   Worker(process::ChildLink& link, const ChildContext& context)
       : link_(link),
+        directory_(context.directory),
         settings_(context.settings),
         cipher_(context.cipher),
         odb_(odb_options(settings_.odb)),
@@ -92,7 +93,7 @@ class Worker {
     ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
     publisher_.emplace(std::move(publisher));
     metrics::add_process_metrics(metrics_, link_.name());
-    ZATO_CHECK(load_services(registry_, settings_.main.service_sources));
+    ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
     ZATO_CHECK(configuration_.load());
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
@@ -158,6 +159,7 @@ class Worker {
   }
 
   process::ChildLink& link_;
+  const std::filesystem::path directory_;
   const config::ServerSettings& settings_;
   const objects::Cipher& cipher_;
   rt::Loop loop_;
