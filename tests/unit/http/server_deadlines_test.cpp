@@ -17,8 +17,8 @@ TEST_F(ServerTest, ClosesAnIdleConnectionAtItsTimeout) {
   ServerOptions options = quick_options();
   options.idle_timeout = 50ms;
   with_server(options, [&] {
-    Client fresh = connect();
-    Client used = connect();
+    Peer fresh = connect();
+    Peer used = connect();
     used.send(kGet);
     EXPECT_THAT(used.response(), StartsWith("HTTP/1.1 200 "));
     EXPECT_EQ(fresh.rest(), "");
@@ -31,7 +31,7 @@ TEST_F(ServerTest, CutsAClientWhoseHeadDoesNotComeToAnEnd) {
   ServerOptions options = quick_options();
   options.header_timeout = 60ms;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     bool over = false;
     loop_->spawn([&] {
       client.send("GET / HTTP/1.1\r\n");
@@ -50,7 +50,7 @@ TEST_F(ServerTest, CutsABodyThatTrickles) {
   ServerOptions options = quick_options();
   options.body_window = 60ms;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n");
     client.send("abc");
     EXPECT_THAT(client.rest(), StartsWith("HTTP/1.1 408 "));
@@ -62,7 +62,7 @@ TEST_F(ServerTest, LetsABodyComeForAsLongAsItIsFastEnough) {
   options.body_window = 100ms;
   options.body_minimum_rate = 1000;  // 100 bytes in a window
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
     for (int i = 0; i < 60; ++i) {
       client.send(std::string(1000, 'b'));
@@ -76,7 +76,7 @@ TEST_F(ServerTest, CutsAClientThatDoesNotReadItsAnswer) {
   ServerOptions options = quick_options();
   options.write_timeout = 60ms;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
     wait_until([&] { return server_->status().connections == 0; });
     EXPECT_LT(client.rest().size(), 4'000'000u);
@@ -87,7 +87,7 @@ TEST_F(ServerTest, DoesNotWaitForEverForARefusedClient) {
   ServerOptions options = quick_options();
   options.linger = 50ms;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("GET \n");
     EXPECT_THAT(client.rest(), StartsWith("HTTP/1.1 400 "));
     wait_until([&] { return server_->status().connections == 0; });
@@ -102,7 +102,7 @@ TEST_F(ServerTest, LeavesASlowHandlerAlone) {
     response.body = "done";
   };
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(kGet);
     EXPECT_THAT(client.response(), EndsWith("done"));
   });
@@ -116,8 +116,8 @@ TEST_F(ServerTest, DrainClosesIdleConnectionsAndFinishesRequests) {
     response.body = "done";
   };
   with_server(quick_options(), [&] {
-    Client idle = connect();
-    Client working = connect();
+    Peer idle = connect();
+    Peer working = connect();
     working.send(kGet);
     ASSERT_TRUE(inside.wait(rt::Deadline::after(20s)));
     server_->drain();
@@ -134,7 +134,7 @@ TEST_F(ServerTest, DrainLetsAnIdleClientSendOneMoreRequestWithinTheGrace) {
   ServerOptions options = quick_options();
   options.drain_grace = 20s;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(kGet);
     EXPECT_THAT(client.response(), Not(HasSubstr("Connection: close")));
     server_->drain();
@@ -145,7 +145,7 @@ TEST_F(ServerTest, DrainLetsAnIdleClientSendOneMoreRequestWithinTheGrace) {
 
 TEST_F(ServerTest, DrainLetsARequestThatHasBegunComeToItsEnd) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(kGet.substr(0, 10));
     rt::sleep_for(20ms);
     server_->drain();

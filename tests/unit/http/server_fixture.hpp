@@ -31,9 +31,9 @@ inline ServerOptions quick_options() {
   return options;
 }
 
-class Client {
+class Peer {
  public:
-  explicit Client(std::unique_ptr<rt::SocketStream> stream) : stream_(std::move(stream)) {}
+  explicit Peer(std::unique_ptr<rt::SocketStream> stream) : stream_(std::move(stream)) {}
 
   void send(std::string_view bytes) { EXPECT_TRUE(stream_->write_all(bytes, soon())); }
   void finish_sending() { stream_->shutdown_write(); }
@@ -94,11 +94,11 @@ class ServerTest : public testing::Test {
     loop.run();
   }
 
-  Client connect() {
+  Peer connect() {
     int fds[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), 0);
     server_->add(std::make_unique<rt::SocketStream>(*loop_, base::UniqueFd(fds[0])));
-    return Client(std::make_unique<rt::SocketStream>(*loop_, base::UniqueFd(fds[1])));
+    return Peer(std::make_unique<rt::SocketStream>(*loop_, base::UniqueFd(fds[1])));
   }
 
   // Lets the loop work until `condition` holds.

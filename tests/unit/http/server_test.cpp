@@ -18,7 +18,7 @@ std::string get(const std::string& path, const std::string& fields = "") {
 
 TEST_F(ServerTest, AnswersWithCidServerAndDate) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(get("/a"));
     EXPECT_THAT(
         client.response(),
@@ -30,7 +30,7 @@ TEST_F(ServerTest, AnswersWithCidServerAndDate) {
 
 TEST_F(ServerTest, KeepsTheConnectionForManyRequests) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     for (int i = 0; i < 100; ++i) {
       client.send(get("/" + std::to_string(i)));
       EXPECT_THAT(client.response(), EndsWith("GET /" + std::to_string(i) + " "));
@@ -45,7 +45,7 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
     response.body = request.path;
   };
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     std::string all;
     for (int i = 0; i < 1000; ++i) all += get(i % 100 == 0 ? "/slow" : "/" + std::to_string(i));
     client.send(all);
@@ -56,7 +56,7 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
 
 TEST_F(ServerTest, ReadsRequestsHoweverTheyAreCut) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     const std::string one =
         "POST /in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     for (const char byte : one) {
@@ -69,7 +69,7 @@ TEST_F(ServerTest, ReadsRequestsHoweverTheyAreCut) {
 
 TEST_F(ServerTest, TakesLargeBodiesAndGivesLargeAnswers) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     const std::string body(3'000'000, 'b');
     loop_->spawn([&] { client.send("POST /in HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n" + body); });
     EXPECT_THAT(client.response(), EndsWith("POST /in " + body));
@@ -80,7 +80,7 @@ TEST_F(ServerTest, TakesLargeBodiesAndGivesLargeAnswers) {
 
 TEST_F(ServerTest, InvitesTheBodyOfAnExpectingClient) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("POST /in HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
     EXPECT_EQ(client.response(), "HTTP/1.1 100 Continue\r\n\r\n");
     client.send("hi");
@@ -90,7 +90,7 @@ TEST_F(ServerTest, InvitesTheBodyOfAnExpectingClient) {
 
 TEST_F(ServerTest, SendsNoBodyWhereThereMustBeNone) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n" + get("/204") + get("/304") +
                 get("/end", "Connection: close\r\n"));
     EXPECT_THAT(client.response(false), AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("Content-Length: 8\r\n")));
@@ -102,7 +102,7 @@ TEST_F(ServerTest, SendsNoBodyWhereThereMustBeNone) {
 
 TEST_F(ServerTest, AnswersOptionsForTheServerItself) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_THAT(client.response(), AllOf(StartsWith("HTTP/1.1 204 "),
                                          HasSubstr("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n")));
@@ -111,13 +111,13 @@ TEST_F(ServerTest, AnswersOptionsForTheServerItself) {
 
 TEST_F(ServerTest, EndsTheConnectionWhenTheClientWantsIt) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(get("/a", "Connection: close\r\n") + get("/b"));
     EXPECT_THAT(client.rest(), AllOf(HasSubstr("Connection: close\r\n"), EndsWith("GET /a ")));
-    Client old = connect();
+    Peer old = connect();
     old.send("GET /a HTTP/1.0\r\n\r\n");
     EXPECT_THAT(old.rest(), AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("Connection: close\r\n")));
-    Client old_keeping = connect();
+    Peer old_keeping = connect();
     old_keeping.send("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     EXPECT_THAT(old_keeping.response(), HasSubstr("Connection: keep-alive\r\n"));
   });
@@ -127,10 +127,10 @@ TEST_F(ServerTest, EndsTheConnectionWhenTheHandlerWantsItOrItsRequestsAreUsedUp)
   ServerOptions options = quick_options();
   options.max_requests_per_connection = 3;
   with_server(options, [&] {
-    Client closing = connect();
+    Peer closing = connect();
     closing.send(get("/close"));
     EXPECT_THAT(closing.rest(), HasSubstr("Connection: close\r\n"));
-    Client counted = connect();
+    Peer counted = connect();
     counted.send(get("/1") + get("/2") + get("/3") + get("/4"));
     EXPECT_THAT(counted.response(), Not(HasSubstr("Connection: close")));
     EXPECT_THAT(counted.response(), Not(HasSubstr("Connection: close")));
@@ -140,7 +140,7 @@ TEST_F(ServerTest, EndsTheConnectionWhenTheHandlerWantsItOrItsRequestsAreUsedUp)
 
 TEST_F(ServerTest, AnswersAClientThatHasClosedItsSide) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(get("/a") + get("/b"));
     client.finish_sending();
     EXPECT_THAT(client.response(), EndsWith("GET /a "));
@@ -151,8 +151,8 @@ TEST_F(ServerTest, AnswersAClientThatHasClosedItsSide) {
 
 TEST_F(ServerTest, ForgetsAClientThatHangsUp) {
   with_server(quick_options(), [&] {
-    Client idle = connect();
-    Client within = connect();
+    Peer idle = connect();
+    Peer within = connect();
     within.send("GET / HT");
     rt::yield();
     idle.hang_up();
@@ -163,7 +163,7 @@ TEST_F(ServerTest, ForgetsAClientThatHangsUp) {
 
 TEST_F(ServerTest, TellsTheReasonOfARefusalAndCloses) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(get("/fine") + "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + get("/smuggled"));
     EXPECT_THAT(client.response(), EndsWith("GET /fine "));
     const std::string refusal = client.rest();
@@ -183,7 +183,7 @@ TEST_F(ServerTest, LetsARefusedClientReadTheAnswerWhileItStillSends) {
   ServerOptions options = quick_options();
   options.limits.body = 1000;
   with_server(options, [&] {
-    Client client = connect();
+    Peer client = connect();
     loop_->spawn([&] {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n" + std::string(2'000'000, 'b'));
       client.finish_sending();
@@ -194,7 +194,7 @@ TEST_F(ServerTest, LetsARefusedClientReadTheAnswerWhileItStillSends) {
 
 TEST_F(ServerTest, HidesWhatAHandlerThrew) {
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     for (const char* path : {"/throw", "/throw-number", "/split", "/status-1000"}) {
       client.send(get(path));
       EXPECT_THAT(client.response(),
@@ -211,16 +211,16 @@ TEST_F(ServerTest, RefusesConnectionsBeyondItsLimit) {
   ServerOptions options = quick_options();
   options.max_connections = 2;
   with_server(options, [&] {
-    Client one = connect();
-    Client two = connect();
-    Client three = connect();
+    Peer one = connect();
+    Peer two = connect();
+    Peer three = connect();
     EXPECT_THAT(three.rest(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Retry-After: 1\r\n"),
                                     HasSubstr("Connection: close\r\n")));
     EXPECT_EQ(server_->status().refused, 1u);
     three.hang_up();
     one.hang_up();
     wait_until([&] { return server_->status().connections == 1; });
-    Client four = connect();
+    Peer four = connect();
     four.send(get("/a"));
     EXPECT_THAT(four.response(), StartsWith("HTTP/1.1 200 "));
   });
@@ -228,10 +228,10 @@ TEST_F(ServerTest, RefusesConnectionsBeyondItsLimit) {
 
 TEST_F(ServerTest, NeedsNoFiberForIdleConnections) {
   with_server(quick_options(), [&] {
-    std::vector<Client> clients;
+    std::vector<Peer> clients;
     for (int i = 0; i < 100; ++i) clients.push_back(connect());
-    for (Client& client : clients) client.send(get("/a"));
-    for (Client& client : clients) client.response();
+    for (Peer& client : clients) client.send(get("/a"));
+    for (Peer& client : clients) client.response();
     wait_until([&] { return loop_->fibers() == 1; });
     EXPECT_EQ(server_->status().connections, 100u);
   });
@@ -250,7 +250,7 @@ TEST_F(ServerTest, TellsItsObserversOfEveryAnswer) {
   Recorder one, two;
   with_server(quick_options(),
               [&] {
-                Client client = connect();
+                Peer client = connect();
                 client.send(get("/a?b") + get("/throw") + "GET \n");
                 client.rest();
               },
@@ -267,7 +267,7 @@ TEST_F(ServerTest, SurvivesItsOwnEndWithRequestsInFlight) {
     rt::sleep_for(1h);
   };
   with_server(quick_options(), [&] {
-    Client client = connect();
+    Peer client = connect();
     client.send(get("/a"));
     EXPECT_TRUE(inside.wait(rt::Deadline::after(20s)));
   });
