@@ -11,7 +11,6 @@
 namespace zato::server {
 
 struct ChildContext {
-  std::filesystem::path directory;  // of the server
   config::ServerSettings settings;
   security::ObjectCipher cipher;
 };

@@ -181,11 +181,10 @@ void Connection::invoke_handler(Request& request, Response& response) {
 void Connection::append_answer(Request& request, Response& response) {
   std::string& out = work_->out;
   core_->writer.append_head(out, response, request, keep_alive_);
-  if (!core_->observers.empty()) {
+  if (core_->observer) {
     const auto duration = request.received_at == base::MonotonicTime{} ? base::Monotonic::duration::zero()
                                                                        : base::Monotonic::now() - request.received_at;
-    for (Observer* one : core_->observers)
-      one->on_response(request, response, {.duration = duration, .bytes = response.body.size()});
+    core_->observer->on_response(request, response, {.duration = duration, .bytes = response.body.size()});
   }
   if (!carries_body(response, request.method)) return;
   if (response.body.size() <= kJoinedBody) {

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <vector>
 
 #include "base/clock.hpp"
 #include "http/head_scan.hpp"
@@ -57,8 +56,7 @@ struct ServerStatus {
 
 class Server {
  public:
-  // `observers` outlive the server.
-  Server(rt::Loop& loop, ServerOptions options, Handler handler, std::vector<Observer*> observers = {});
+  Server(rt::Loop& loop, ServerOptions options, Handler handler, Observer* observer = nullptr);
   ~Server();  // cuts all connections; the loop must still exist
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

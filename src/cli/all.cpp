@@ -1,0 +1,25 @@
+// The one list of command groups.
+#include "cli/commands/groups.hpp"
+
+namespace zato::cli {
+
+const std::vector<Command>& all_commands() {
+  static const std::vector<Command> commands = [] {
+    std::vector<Command> all;
+    add_quickstart(all);
+    add_lifecycle(all);
+    add_info(all);
+    add_checks(all);
+    add_create(all);
+    add_objects(all);
+    add_ca(all);
+    add_crypto(all);
+    add_service(all);
+    add_settings(all);
+    add_completion(all);
+    return all;
+  }();
+  return commands;
+}
+
+}  // namespace zato::cli

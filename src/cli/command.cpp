@@ -1,0 +1,114 @@
+#include "cli/command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/file.hpp"
+#include "base/text.hpp"
+#include "cli/failure.hpp"
+
+namespace zato::cli {
+
+namespace {
+
+std::string dashed(std::string_view word) { return base::replace_all(std::string(word), "_", "-"); }
+
+bool starts_with(const std::vector<std::string>& path, const std::vector<std::string>& prefix) {
+  return prefix.size() <= path.size() && std::equal(prefix.begin(), prefix.end(), path.begin());
+}
+
+std::string first_sentence(const std::string& text) {
+  auto end = text.find(". ");
+  return end == std::string::npos ? text : text.substr(0, end + 1);
+}
+
+// The words that may follow `prefix`.
+std::vector<std::string> next_words(const std::vector<Command>& commands, const std::vector<std::string>& prefix) {
+  std::set<std::string> words;
+  for (const auto& command : commands) {
+    if (!command.hidden && starts_with(command.path, prefix) && command.path.size() > prefix.size()) {
+      words.insert(command.path[prefix.size()]);
+    }
+  }
+  return {words.begin(), words.end()};
+}
+
+}  // namespace
+
+const std::string& Arguments::text(const std::string& option) const {
+  static const std::string empty;
+  auto found = values.find(option);
+  return found == values.end() ? empty : found->second;
+}
+
+std::int64_t Arguments::number(const std::string& option, std::int64_t min, std::int64_t max) const {
+  auto value = base::parse_number<std::int64_t>(text(option));
+  if (!value || *value < min || *value > max) {
+    throw Failure(ExitCode::kInvalidInput,
+                  fmt::format("--{} must be a whole number from {} to {}, not '{}'", option, min, max, text(option)));
+  }
+  return *value;
+}
+
+const std::vector<std::string>& Arguments::list(const std::string& positional) const {
+  static const std::vector<std::string> empty;
+  auto found = words.find(positional);
+  return found == words.end() ? empty : found->second;
+}
+
+const std::string& Arguments::word(const std::string& positional) const {
+  static const std::string empty;
+  const auto& all = list(positional);
+  return all.empty() ? empty : all.front();
+}
+
+std::string secret_argument(const Arguments& arguments, const std::string& option, const std::string& file_option) {
+  if (!arguments.has(file_option)) return arguments.text(option);
+  if (arguments.has(option)) {
+    throw Failure(ExitCode::kConflictingOptions, fmt::format("--{} and --{} exclude each other", option, file_option));
+  }
+  auto text = value_or_fail(base::read_file(arguments.text(file_option)), ExitCode::kFileMissing);
+  return std::string(base::trim(text));
+}
+
+Match find_command(const std::vector<Command>& commands, const std::vector<std::string>& words) {
+  Match best;
+  for (const auto& command : commands) {
+    const auto size = command.path.size();
+    if (size <= best.words || size > words.size()) continue;
+    const bool same = std::equal(command.path.begin(), command.path.end(), words.begin(),
+                                 [](const std::string& name, const std::string& word) { return name == dashed(word); });
+    if (same) best = {&command, size};
+  }
+  return best;
+}
+
+std::string explain_unknown(const std::vector<Command>& commands, const std::vector<std::string>& words) {
+  std::vector<std::string> prefix;
+  for (const auto& word : words) {
+    auto candidates = next_words(commands, prefix);
+    if (std::ranges::find(candidates, dashed(word)) != candidates.end()) {
+      prefix.push_back(dashed(word));
+      continue;
+    }
+    auto hint = base::nearest(dashed(word), candidates);
+    auto typed = prefix.empty() ? word : base::join(prefix, " ") + " " + word;
+    if (hint) return fmt::format("there is no command 'zato {}'; did you mean '{}'?", typed, *hint);
+    return fmt::format("there is no command 'zato {}'; after 'zato{}{}' there may be: {}", typed,
+                       prefix.empty() ? "" : " ", base::join(prefix, " "), base::join(candidates, ", "));
+  }
+  return fmt::format("'zato {}' needs one more word: {}", base::join(prefix, " "),
+                     base::join(next_words(commands, prefix), ", "));
+}
+
+std::string list_commands(const std::vector<Command>& commands, const std::vector<std::string>& prefix) {
+  std::string out;
+  for (const auto& command : commands) {
+    if (command.hidden || !starts_with(command.path, prefix)) continue;
+    out += fmt::format("  {:<28} {}\n", base::join(command.path, " "), first_sentence(command.help));
+  }
+  return out;
+}
+
+}  // namespace zato::cli

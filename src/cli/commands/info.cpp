@@ -1,0 +1,116 @@
+// zato info: what a component is, whether it runs, and which processes it consists of. The keys are Zato's.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/clock.hpp"
+#include "cli/commands/groups.hpp"
+#include "cli/component.hpp"
+#include "cli/failure.hpp"
+#include "cli/lifecycle.hpp"
+#include "cli/net.hpp"
+#include "cli/output.hpp"
+#include "cli/process_facts.hpp"
+#include "config/settings.hpp"
+#include "security/cipher.hpp"
+
+namespace zato::cli {
+
+namespace {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+void add_processes(json& info, pid_t pid) {
+  const auto main = process_facts(pid);
+  if (!main) return;
+  info["master_proc_pid"] = pid;
+  info["master_proc_name"] = main->name;
+  info["master_proc_username"] = main->username;
+  info["master_proc_create_time"] = main->created_local;
+  info["master_proc_create_time_utc"] = main->created_utc;
+  info["master_proc_connections"] = main->connections;
+  auto pids = json::array();
+  for (const auto& child : children_of(pid)) {
+    const auto facts = process_facts(child);
+    if (!facts || facts->role != "worker") continue;
+    pids.push_back(child);
+    const auto prefix = fmt::format("worker_{}_", child);
+    info[prefix + "create_time"] = facts->created_local;
+    info[prefix + "create_time_utc"] = facts->created_utc;
+    info[prefix + "connections"] = facts->connections;
+  }
+  info["master_proc_workers_no"] = pids.size();
+  info["master_proc_workers_pids"] = std::move(pids);
+}
+
+// What the server says of itself; left out where it does not answer.
+void add_readiness(json& info, const Component& component) {
+  auto loaded = config::load_server(component.directory, security::decrypt_setting);
+  if (!loaded) return;
+  auto address = parse_address(loaded->settings.main.bind);
+  if (!address || loaded->settings.crypto.use_tls) return;
+  auto response = http_request(connectable(address->host), address->port, {.target = "/readyz?verbose"}, 1s);
+  if (!response) return;
+  auto body = json::parse(response->body, nullptr, false);
+  info["component_ready"] = response->status == 200;
+  if (!body.is_discarded()) info["component_readiness"] = std::move(body);
+}
+
+json info_of(const Component& component) {
+  const auto now = running(component);
+  json info{{"component_details", read_info(component)},
+            {"component_full_path", component.directory.string()},
+            {"component_host", host_names()},
+            {"component_running", static_cast<bool>(now.main)},
+            {"current_time", local_time(base::Wall::now())},
+            {"current_time_utc", base::iso_utc_now()}};
+  if (now.supervisor) info["supervisor_pid"] = *now.supervisor;
+  if (now.main) add_processes(info, *now.main);
+  if (now.main && component.kind == ComponentKind::kServer) add_readiness(info, component);
+  return info;
+}
+
+void show(const Arguments& arguments) {
+  const auto& format_name = arguments.has("json") ? "json" : arguments.text("format");
+  const auto format = parse_format(format_name);
+  const auto components = components_of(arguments.word("path"));
+  const bool single =
+      components.size() == 1 && components.front().directory == std::filesystem::canonical(arguments.word("path"));
+  if (single) {
+    fmt::print("{}", render_pairs(info_of(components.front()), format));
+    return;
+  }
+  if (format == Format::kJson || format == Format::kYaml) {
+    json all = json::object();
+    for (const auto& component : components) all[component.name()] = info_of(component);
+    fmt::print("{}", render_pairs(all, format));
+    return;
+  }
+  json states = json::object();
+  for (const auto& component : components) {
+    const auto now = running(component);
+    states[component.name()] = now.main         ? fmt::format("running, pid {}", *now.main)
+                               : now.supervisor ? "restarting"
+                                                : "stopped";
+  }
+  fmt::print("{}", render_pairs(states, format));
+}
+
+}  // namespace
+
+void add_info(std::vector<Command>& commands) {
+  auto format = format_option();
+  format.name = "format";
+  format.alias = "output";
+  commands.push_back({.path = {"info"},
+                      .help = "Shows what a component is, whether it runs, and its processes.",
+                      .positionals = {{"path", "Directory of a component, or of a quickstart environment."}},
+                      .options = {format,
+                                  {.name = "json", .help = "The same as --format json, as in Zato 1.1."},
+                                  {.name = "cols-width", .help = "Of Zato; has no effect.", .value = "LIST"}},
+                      .says_ok = false,
+                      .run = show});
+}
+
+}  // namespace zato::cli
