@@ -14,7 +14,7 @@ base::Result<ChildContext> begin_child(const std::filesystem::path& directory, c
                          .process = process}));
   for (const auto* secret : {&loaded.settings.odb.password, &loaded.settings.kvdb.password, &loaded.settings.secret_keys.key1}) log::mask(secret->reveal());
   ZATO_TRY(auto key, security::SecretKey::parse(loaded.settings.secret_keys.key1.reveal()));
-  return ChildContext{std::move(loaded.settings), security::ObjectCipher(std::move(key))};
+  return ChildContext{directory, std::move(loaded.settings), security::ObjectCipher(std::move(key))};
 }
 
 }  // namespace zato::server

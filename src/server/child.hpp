@@ -11,6 +11,7 @@
 namespace zato::server {
 
 struct ChildContext {
+  std::filesystem::path directory;  // of the server
   config::ServerSettings settings;
   security::ObjectCipher cipher;
 };

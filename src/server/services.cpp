@@ -12,9 +12,9 @@ namespace {
 constexpr log::Logger kLog{"zato.server.services"};
 }
 
-base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources) {
+base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources, const std::filesystem::path& directory) {
   ZATO_CHECK(service::add_builtin_services(registry));
-  ZATO_TRY(const auto files, service::modules_of(sources));
+  ZATO_TRY(const auto files, service::modules_of(sources, directory));
   const auto report = service::load_all(registry, files);
   for (const auto& refused : report.refused) kLog.error("a service module was left out: {}", refused.text());
   kLog.info("{} services are loaded, {} of them from {} modules", registry.list().size(), report.services, report.modules);
@@ -39,14 +39,14 @@ base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cip
 }
 
 void apply_services(service::Registry& registry, const odb::Snapshot& snapshot) {
-  for (const auto& row : snapshot.all<objects::Service>()) {
-    // A row without code: a service of a module that is gone. Its channels answer 404.
-    (void)registry.update(row.name, [&](service::Entry& entry) {
-      entry.id = row.id;
-      entry.active = row.is_active;
-      entry.slow_after = std::chrono::milliseconds(row.slow_threshold);
-    });
-  }
+  // Rows without code are services of a module that is gone: their channels answer 404.
+  registry.update_each([&](service::Entry& entry) {
+    const auto* row = snapshot.find<objects::Service>(entry.name);
+    if (!row) return;
+    entry.id = row->id;
+    entry.active = row->is_active;
+    entry.slow_after = std::chrono::milliseconds(row->slow_threshold);
+  });
 }
 
 }  // namespace zato::server

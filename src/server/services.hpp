@@ -10,9 +10,9 @@
 
 namespace zato::server {
 
-// Built-in services and the modules in the directories that `sources` lists. A module that does not load is reported in the log
-// and left out; a file of sources that cannot be read is an error.
-base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources);
+// Built-in services and the modules in the directories that `sources` lists, relative to `directory`. A module that does not load
+// is reported in the log and left out; a file of sources that cannot be read is an error.
+base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources, const std::filesystem::path& directory);
 
 // Adds to the ODB the services that it does not know yet, so that channels can refer to them. Fiber.
 base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cipher, const odb::Snapshot& snapshot, const service::Registry& registry);

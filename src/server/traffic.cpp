@@ -5,10 +5,11 @@
 namespace zato::server {
 
 ChannelTraffic::ChannelTraffic(Traffic& traffic, std::string channel)
-    : traffic_(traffic), channel_(std::move(channel)), duration_(traffic.durations_.with({channel_})) {}
+    : traffic_(traffic), channel_(std::move(channel)) {}
 
 void ChannelTraffic::count(const http::Request& request, int status) {
   auto found = std::ranges::find_if(resolved_, [&](const Resolved& one) { return one.method == request.method && one.status == status; });
+  if (resolved_.empty()) duration_ = traffic_.durations_.with({channel_});  // not before: a channel without traffic has no series
   if (found == resolved_.end()) {
     auto counter = traffic_.requests_.with({channel_, http::method_name(request.method), std::to_string(status)});
     found = resolved_.insert(resolved_.end(), {request.method, status, counter});

@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "broker/broker.hpp"
+#include "http/access_observer.hpp"
 #include "log/log.hpp"
 #include "metrics/process_metrics.hpp"
 #include "metrics/publisher.hpp"
@@ -32,6 +33,7 @@ class Worker {
  public:
   Worker(process::ChildLink& link, const ChildContext& context)
       : link_(link),
+        directory_(context.directory),
         settings_(context.settings),
         cipher_(context.cipher),
         odb_(odb_options(settings_.odb)),
@@ -43,7 +45,7 @@ class Worker {
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
-        http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, &traffic_),
+        http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, observers()),
         pulse_(loop_),
         publication_(loop_) {}
 
@@ -88,11 +90,18 @@ class Worker {
     return options;
   }
 
+  std::vector<http::Observer*> observers() {
+    if (!settings_.logging.access_log) return {&traffic_};
+    access_observer_.emplace(loop_, access_log_);
+    return {&traffic_, &*access_observer_};
+  }
+
   base::Result<void> boot() {
     ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
     publisher_.emplace(std::move(publisher));
     metrics::add_process_metrics(metrics_, link_.name());
-    ZATO_CHECK(load_services(registry_, settings_.main.service_sources));
+    if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
+    ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
     ZATO_CHECK(configuration_.load());
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
@@ -123,7 +132,10 @@ class Worker {
   }
 
   void on_signal(int number) {
-    if (number == SIGUSR1) return log::reopen();
+    if (number == SIGUSR1) {
+      access_log_.reopen();
+      return log::reopen();
+    }
     if (leave_ == 0 || number == SIGINT) leave_ = number;
     stopping_.set();
   }
@@ -158,6 +170,7 @@ class Worker {
   }
 
   process::ChildLink& link_;
+  const std::filesystem::path directory_;
   const config::ServerSettings& settings_;
   const objects::Cipher& cipher_;
   rt::Loop loop_;
@@ -168,6 +181,8 @@ class Worker {
   service::Invoker invoker_;
   ServiceMetrics service_metrics_;
   Traffic traffic_;
+  log::AccessLog access_log_;
+  std::optional<http::AccessObserver> access_observer_;
   RestChannels channels_;
   Configuration configuration_;
   broker::Broker broker_;

@@ -1,6 +1,7 @@
 // Writing and following the events stream (events.hpp).
 #include "broker/events.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -13,10 +14,16 @@ using namespace std::chrono_literals;
 
 constexpr log::Logger kLog{"zato.broker"};
 constexpr std::chrono::milliseconds kKept = 1h;
-// How long one read blocks in Redis. Shorter than the client's timeout, since heartbeats wait behind it.
-constexpr std::chrono::milliseconds kBlock = 1s;
-constexpr std::string_view kBlockText = "1000";
+constexpr std::chrono::milliseconds kLongestBlock = 1s;
+constexpr std::chrono::milliseconds kAfterRefusal = 1s;
 constexpr std::string_view kBatch = "100";
+
+// How long one read blocks in Redis, in milliseconds. Shorter than the client's timeout, since heartbeats wait behind
+// it.
+std::string block_time(const RedisOptions& options) {
+  const auto half = std::chrono::duration_cast<std::chrono::milliseconds>(options.timeout / 2);
+  return std::to_string(std::clamp(half, std::chrono::milliseconds(10), kLongestBlock).count());
+}
 
 }  // namespace
 
@@ -48,10 +55,11 @@ std::vector<PlacedEvent> events_in(const Reply& reply) {
 
 struct EventReader::State {
   State(rt::Loop& loop, RedisOptions options, AttemptBudget& budget, const Keys& keys)
-      : client(loop, std::move(options), budget), stream(keys.key("events")) {}
+      : stream(keys.key("events")), block(block_time(options)), client(loop, std::move(options), budget) {}
 
-  RedisClient client;
   std::string stream;
+  std::string block;
+  RedisClient client;
   std::function<void(const Event&)> handler;
   std::function<void()> resumed;
   bool positioned = false;
@@ -77,7 +85,7 @@ void EventReader::State::follow() {
     }
     if (result.error().code == base::Code::kUnavailable) return;
     kLog.warning("cannot follow the events of the cluster: {}", result.error().text());
-    rt::sleep_for(kBlock);
+    rt::sleep_for(kAfterRefusal);
   }
 }
 
@@ -85,7 +93,7 @@ void EventReader::State::follow() {
 // and what was published since is read from its beginning.
 base::Result<void> EventReader::State::take_position() {
   ZATO_TRY(const auto newest,
-           client.command({"XREVRANGE", stream, "+", "-", "COUNT", "1"}, rt::Deadline::after(kBlock)));
+           client.command({"XREVRANGE", stream, "+", "-", "COUNT", "1"}, rt::Deadline::after(kLongestBlock)));
   StreamId end;
   if (!newest.array().empty() && !newest.array()[0].array().empty()) {
     end = StreamId::parse(newest.array()[0].array()[0].text()).value_or(end);
@@ -103,7 +111,7 @@ base::Result<void> EventReader::State::take_position() {
 
 base::Result<void> EventReader::State::read_once() {
   ZATO_TRY(const auto reply,
-           client.command({"XREAD", "COUNT", kBatch, "BLOCK", kBlockText, "STREAMS", stream, position.text()},
+           client.command({"XREAD", "COUNT", kBatch, "BLOCK", block, "STREAMS", stream, position.text()},
                           rt::Deadline::never()));
   for (const auto& [id, event] : events_in(reply)) {
     position = id;

@@ -181,10 +181,11 @@ void Connection::invoke_handler(Request& request, Response& response) {
 void Connection::append_answer(Request& request, Response& response) {
   std::string& out = work_->out;
   core_->writer.append_head(out, response, request, keep_alive_);
-  if (core_->observer) {
+  if (!core_->observers.empty()) {
     const auto duration = request.received_at == base::MonotonicTime{} ? base::Monotonic::duration::zero()
                                                                        : base::Monotonic::now() - request.received_at;
-    core_->observer->on_response(request, response, {.duration = duration, .bytes = response.body.size()});
+    for (Observer* one : core_->observers)
+      one->on_response(request, response, {.duration = duration, .bytes = response.body.size()});
   }
   if (!carries_body(response, request.method)) return;
   if (response.body.size() <= kJoinedBody) {

@@ -14,11 +14,11 @@ constexpr std::size_t kSpareWorkspaces = 256;
 }  // namespace
 
 ServerCore::ServerCore(rt::Loop& loop_given, ServerOptions options_given, Handler handler_given,
-                       Observer* observer_given)
+                       std::vector<Observer*> observers_given)
     : loop(loop_given),
       options(options_given),
       handler(std::move(handler_given)),
-      observer(observer_given),
+      observers(std::move(observers_given)),
       now(base::Monotonic::now()),
       timer_(loop_given) {}
 
@@ -92,12 +92,12 @@ bool ServerCore::wait_idle(rt::Deadline deadline) {
 }
 
 void ServerCore::cut_all() {
-  observer = nullptr;
+  observers.clear();
   for (std::size_t i = connections_.size(); i-- > 0;) connections_[i]->cut();
 }
 
-Server::Server(rt::Loop& loop, ServerOptions options, Handler handler, Observer* observer)
-    : core_(std::make_shared<ServerCore>(loop, options, std::move(handler), observer)) {
+Server::Server(rt::Loop& loop, ServerOptions options, Handler handler, std::vector<Observer*> observers)
+    : core_(std::make_shared<ServerCore>(loop, options, std::move(handler), std::move(observers))) {
   core_->start();
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "http/head_scan.hpp"
@@ -56,7 +57,8 @@ struct ServerStatus {
 
 class Server {
  public:
-  Server(rt::Loop& loop, ServerOptions options, Handler handler, Observer* observer = nullptr);
+  // `observers` outlive the server.
+  Server(rt::Loop& loop, ServerOptions options, Handler handler, std::vector<Observer*> observers = {});
   ~Server();  // cuts all connections; the loop must still exist
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -27,7 +27,7 @@ struct Workspace {
 // Kept alive by the Server and by every connection; connections are owned here.
 class ServerCore : public std::enable_shared_from_this<ServerCore> {
  public:
-  ServerCore(rt::Loop& loop, ServerOptions options, Handler handler, Observer* observer);
+  ServerCore(rt::Loop& loop, ServerOptions options, Handler handler, std::vector<Observer*> observers);
   ~ServerCore();
 
   void start();
@@ -43,7 +43,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   rt::Loop& loop;
   const ServerOptions options;
   const Handler handler;
-  Observer* observer;  // none after the Server has gone
+  std::vector<Observer*> observers;  // none after the Server has gone
   ResponseWriter writer;
   base::MonotonicTime now;  // as of the last sweep: good enough for deadlines, and free
   bool draining = false;

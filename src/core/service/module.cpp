@@ -102,7 +102,8 @@ Result<std::vector<Entry>> load_module(const std::filesystem::path& file) {
   return entries;
 }
 
-Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file) {
+Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file,
+                                                      const std::filesystem::path& root) {
   ZATO_TRY(const std::string text, base::read_file(sources_file));
   std::vector<std::filesystem::path> files;
   int line_number = 0;
@@ -110,7 +111,7 @@ Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::pat
     ++line_number;
     const std::string_view line = base::trim(raw);
     if (line.empty() || line.front() == '#') continue;
-    const auto directory = sources_file.parent_path() / line;  // an absolute line replaces the left side
+    const auto directory = root / line;  // an absolute line replaces the left side
     std::error_code error;
     const std::filesystem::directory_iterator listing(directory, error);
     if (error) {

@@ -19,9 +19,10 @@ base::Result<std::vector<Entry>> load_module(const std::filesystem::path& file);
 // What entries are made of, for services that are compiled into the executable.
 Entry make_entry(const zato::abi::Service& service);
 
-// The modules (*.so) in the directories that a service-sources.txt lists: one per line, relative to that file, # for
-// comments. A directory that does not exist is an error that names it and its line.
-base::Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file);
+// The modules (*.so) in the directories that a service-sources.txt lists: one per line, relative to `root` (the
+// server's directory), # for comments. A directory that cannot be read is an error that names it and its line.
+base::Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file,
+                                                            const std::filesystem::path& root);
 
 struct LoadReport {
   std::size_t modules = 0;                // loaded

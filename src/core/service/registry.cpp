@@ -61,4 +61,15 @@ base::Result<void> Registry::update(std::string_view name, const std::function<v
   return {};
 }
 
+void Registry::update_each(const std::function<void(Entry&)>& change) {
+  const std::lock_guard one_writer(writers_);
+  auto next = std::make_shared<Table>(*table());
+  for (auto& [name, entry] : *next) {
+    auto changed = std::make_shared<Entry>(*entry);
+    change(*changed);
+    entry = std::move(changed);
+  }
+  publish(std::move(next));
+}
+
 }  // namespace zato::service

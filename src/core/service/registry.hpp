@@ -52,6 +52,9 @@ class Registry {
   // Applies `change` to the named entry. kNotFound: "service X does not exist".
   base::Result<void> update(std::string_view name, const std::function<void(Entry&)>& change);
 
+  // Applies `change` to all entries, in one step.
+  void update_each(const std::function<void(Entry&)>& change);
+
   StatsTable& stats() noexcept { return stats_; }
 
  private:

@@ -78,13 +78,13 @@ TEST(Module, IsRefusedWithFileAndReasonWhileOthersLoad) {
   EXPECT_THAT(report.refused[2].message, testing::HasSubstr("it has no zato_module()"));
 }
 
-TEST(ModuleSources, ListDirectoriesRelativeToTheFile) {
+TEST(ModuleSources, ListDirectoriesRelativeToTheServers) {
   TempDir directory;
   std::filesystem::create_directories(directory / "a");
   std::filesystem::create_directories(directory / "b");
   for (const char* name : {"a/two.so", "a/one.so", "a/readme.txt", "b/three.so"}) write_text(directory / name, "");
   write_text(directory / "service-sources.txt", "# where services are\n./a\n\n" + (directory / "b").string() + "\n");
-  const auto files = modules_of(directory / "service-sources.txt");
+  const auto files = modules_of(directory / "service-sources.txt", directory.path());
   ASSERT_TRUE(files) << files.error().text();
   EXPECT_EQ(*files, (std::vector<std::filesystem::path>{directory / "a/one.so", directory / "a/two.so",
                                                         directory / "b/three.so"}));
@@ -93,7 +93,7 @@ TEST(ModuleSources, ListDirectoriesRelativeToTheFile) {
 TEST(ModuleSources, NameTheLineOfADirectoryThatIsMissing) {
   TempDir directory;
   write_text(directory / "service-sources.txt", "# one\n./missing\n");
-  const auto files = modules_of(directory / "service-sources.txt");
+  const auto files = modules_of(directory / "service-sources.txt", directory.path());
   ASSERT_FALSE(files);
   EXPECT_THAT(files.error().message, testing::HasSubstr("service-sources.txt:2: directory "));
 }

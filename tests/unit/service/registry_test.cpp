@@ -41,6 +41,16 @@ TEST(Registry, KeepsWhatACallHoldsWhenItIsReplaced) {
   EXPECT_EQ(held->stats, &registry.stats().of("one"));
 }
 
+TEST(Registry, UpdatesAllEntriesInOneStep) {
+  Registry registry;
+  ASSERT_TRUE(registry.replace("a.so", entries({"one", "two"})));
+  const auto before = registry.find("two");
+  registry.update_each([](Entry& entry) { entry.active = entry.name == "one"; });
+  EXPECT_TRUE(registry.find("one")->active);
+  EXPECT_FALSE(registry.find("two")->active);
+  EXPECT_TRUE(before->active);
+}
+
 TEST(Registry, NamesAServiceThatCannotBeUpdated) {
   Registry registry;
   EXPECT_EQ(registry.update("no", [](Entry&) {}).error().message, "service no does not exist");

@@ -19,7 +19,7 @@ constexpr std::size_t kMostWaiting = 100'000;
 }  // namespace
 
 std::shared_ptr<Session> Session::start(rt::Loop& loop, std::unique_ptr<rt::ByteStream> stream) {
-  const std::shared_ptr<Session> session(new Session(loop, std::move(stream)));
+  const std::shared_ptr<Session> session(new Session(std::move(stream)));
   loop.spawn([session] { session->read(); });
   loop.spawn([session] { session->write(); });
   return session;

@@ -34,12 +34,11 @@ class Session : public std::enable_shared_from_this<Session> {
     base::Result<Reply> reply = base::fail(base::Code::kInternal, "no reply yet");
   };
 
-  Session(rt::Loop& loop, std::unique_ptr<rt::ByteStream> stream) : loop_(loop), stream_(std::move(stream)) {}
+  explicit Session(std::unique_ptr<rt::ByteStream> stream) : stream_(std::move(stream)) {}
   void read();
   void write();
   base::Result<void> take_replies();
 
-  rt::Loop& loop_;
   std::unique_ptr<rt::ByteStream> stream_;
   ReplyReader reader_;
   std::string unsent_;
