@@ -1,6 +1,7 @@
 #include "lb/agent.hpp"
 
 #include "log/log.hpp"
+#include "process/listen.hpp"
 
 namespace zato::lb {
 namespace {
@@ -10,6 +11,7 @@ using base::Result;
 const log::Logger kLog{"zato.lb.agent"};
 
 constexpr std::chrono::seconds kHandshakeLimit{5};
+constexpr std::chrono::milliseconds kPatience{1000};
 constexpr std::size_t kMostHandshakes = 64;
 
 http::ServerOptions server_options() {
@@ -24,7 +26,8 @@ Agent::~Agent() { *alive_ = false; }
 
 Result<void> Agent::open(const AgentOptions& options) {
   ZATO_TRY(tls_, rt::TlsContext::server(options.tls));
-  ZATO_TRY(auto socket, rt::listen_tcp(options.address, options.port));
+  // What held the port may be a process that is just ending.
+  ZATO_TRY(auto socket, process::listen_on({.host = options.address, .port = options.port}, {.patience = kPatience}));
   acceptor_ = std::make_unique<rt::Acceptor>(loop_, std::move(socket));
   return {};
 }

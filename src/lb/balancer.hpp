@@ -42,6 +42,7 @@ class Balancer {
   // With the members of the last run until set_members() is called. A HAProxy that serves already is adopted.
   base::Result<void> start();
   void stop(std::chrono::milliseconds grace);  // HAProxy ends
+  void hurry() noexcept { haproxy_.hurry(); }  // ends the grace of a stop() in progress
   void release();                              // HAProxy goes on
 
   // Takes effect by itself; what HAProxy does not accept is logged and leaves the running configuration.

@@ -20,7 +20,7 @@ using std::chrono::seconds;
 
 const log::Logger kLog{"zato.lb.haproxy"};
 
-constexpr milliseconds kLook{100};    // how often its life is looked at
+constexpr milliseconds kLook{50};     // how often its life is looked at
 constexpr milliseconds kProbe{1000};  // how often it must answer
 constexpr milliseconds kLongestPause{1000};
 constexpr seconds kStartLimit{10};
@@ -198,7 +198,8 @@ void HaproxyProcess::limit_log() const {
 
 void HaproxyProcess::restart() {
   const bool lived = base::Monotonic::now() - last_start_ > seconds(5);
-  pause_ = lived ? milliseconds(0) : std::min(kLongestPause, std::max(milliseconds(100), pause_ * 2));
+  quick_deaths_ = lived ? 0 : quick_deaths_ + 1;
+  pause_ = quick_deaths_ < 2 ? milliseconds(0) : std::min(kLongestPause, std::max(milliseconds(100), pause_ * 2));
   kLog.error("HAProxy {} has died; it is started again in {} ms", master(), pause_.count());
   rt::sleep_for(pause_);
   if (!supervising_) return;
@@ -263,7 +264,7 @@ void HaproxyProcess::stop(milliseconds grace) {
   if (!master_.alive()) return;
   master_.signal(SIGUSR1);
   const auto deadline = rt::Deadline::after(grace);
-  while (master_.alive() && !deadline.expired() && busy()) rt::sleep_for(milliseconds(50));
+  while (master_.alive() && !hurry_ && !deadline.expired() && busy()) rt::sleep_for(milliseconds(50));
   master_.signal(SIGTERM);
   if (!master_.wait_end(rt::Deadline::after(seconds(2)))) kill_all();
   kLog.info("HAProxy has ended");

@@ -50,6 +50,7 @@ class HaproxyProcess {
 
   // Finishes what runs, for at most `grace`, then ends it.
   void stop(std::chrono::milliseconds grace);
+  void hurry() noexcept { hurry_ = true; }  // cuts the grace of a stop() in progress short; loop thread
   // Ends the supervision and leaves HAProxy alone.
   void release();
 
@@ -83,12 +84,14 @@ class HaproxyProcess {
   std::function<void()> restarted_;
   bool supervising_ = false;
   bool watcher_runs_ = false;
+  bool hurry_ = false;
   bool reloading_ = false;  // a reload in progress is no hang
   rt::Event watcher_gone_;
   base::MonotonicTime last_answer_{};
   base::MonotonicTime last_probe_{};
   base::MonotonicTime last_start_{};
   std::chrono::milliseconds pause_{0};
+  int quick_deaths_ = 0;  // one after the other
   int restarts_ = 0;
 };
 

@@ -19,6 +19,7 @@ void ServersWatch::start() {
   loop_.spawn([this] {
     while (running_) {
       look();
+      looked_.set();
       wake_.wait(rt::Deadline::after(interval_));
     }
     gone_.set();

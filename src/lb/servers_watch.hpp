@@ -19,7 +19,9 @@ class ServersWatch {
   ~ServersWatch();
 
   void start();
-  void stop();                                    // fiber; returns when no read is running
+  void stop();  // fiber; returns when no read is running
+  // True when the members have been looked for once, whatever came of it. Fiber.
+  bool wait_first_look(rt::Deadline deadline) { return looked_.wait(deadline); }
   bool reads() const noexcept { return reads_; }  // whether the last look succeeded
 
  private:
@@ -33,6 +35,7 @@ class ServersWatch {
   bool reads_ = true;
   rt::Event wake_;
   rt::Event gone_;
+  rt::Event looked_;
 };
 
 }  // namespace zato::lb
