@@ -15,7 +15,7 @@ constexpr std::size_t kJoinedBody =
     32 * 1024;                               // bodies up to this are copied behind their head: one send instead of two
 constexpr std::size_t kFlushAt = 64 * 1024;  // of answers to pipelined requests
 constexpr std::size_t kWriteSlice = 256 * 1024;
-constexpr int kReadsPerTurn = 16;  // then other connections have theirs
+constexpr int kReadsPerTurn = 4;  // then other connections have theirs
 constexpr std::string_view kAllMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 }  // namespace
@@ -24,7 +24,7 @@ constexpr std::string_view kAllMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, O
 // unwound.
 class Connection::Busy {
  public:
-  explicit Busy(Connection& connection) : connection_(connection) { connection.busy_ = true; }
+  explicit Busy(Connection& connection) : connection_(connection) {}
   ~Busy() {
     connection_.busy_ = false;
     if (connection_.phase_ != Phase::kClosed && !rt::unwinding()) return;
@@ -80,9 +80,11 @@ void Connection::sweep() {
 }
 
 void Connection::spawn(void (Connection::*work)()) {
-  core_->loop.spawn([this, work] {
+  busy_ = true;  // from here on: on a fiber the new one starts later
+  next_ = work;  // not captured: a function that holds one pointer needs no allocation
+  core_->loop.spawn([this] {
     const Busy busy(*this);
-    (this->*work)();
+    (this->*next_)();
   });
 }
 
@@ -118,11 +120,13 @@ bool Connection::serve_arrived(RequestReader::State state) {
     answer();
     if (phase_ == Phase::kClosed) return false;
     if (!keep_alive_) {
-      const bool client_asked = !reader.framing().keep_alive;
-      if (flush() && !client_asked)
+      // A client that asked for the end and sent nothing else has nothing unread on its way.
+      const bool nothing_follows = !reader.framing().keep_alive && !reader.has_more();
+      if (flush() && !nothing_follows) {
         end();
-      else
+      } else {
         phase_ = Phase::kClosed;
+      }
       return false;
     }
     state = reader.next();

@@ -53,6 +53,7 @@ class Connection {
   const std::unique_ptr<rt::ByteStream> stream_;
   std::unique_ptr<Workspace> work_;
   std::string peer_;
+  void (Connection::*next_)() = nullptr;  // what the spawned fiber does
   base::MonotonicTime deadline_{};
   std::size_t requests_ = 0;
   std::size_t window_bytes_ = 0;  // of the body, when the current window began

@@ -35,7 +35,7 @@ HeadScan::State HeadScan::scan(std::string_view data) {
     if (kind == kCr) {
       if (at_ + 1 == data.size()) break;  // decided when the next byte is here
       if (data[at_ + 1] != '\n') return reject(400, "bare CR in the request head");
-      if (const State state = line_ended(); state != State::kNeedMore) return state;
+      if (const State state = line_ended(data); state != State::kNeedMore) return state;
       continue;
     }
     const bool in_request_line = lines_ == 0;
@@ -51,12 +51,14 @@ HeadScan::State HeadScan::scan(std::string_view data) {
   return check_size(data);
 }
 
-HeadScan::State HeadScan::line_ended() {
-  const std::size_t length = at_ - line_begin_;
+HeadScan::State HeadScan::line_ended(std::string_view data) {
+  const std::string_view line = data.substr(line_begin_, at_ - line_begin_);
   at_ += 2;
   line_begin_ = at_;
-  if (length != 0) {
-    if (lines_ == 0 && length > limits_->target + 32) return reject(414, "request target is too long");
+  if (!line.empty()) {
+    if (lines_ == 0 && line.size() > limits_->target + 32) return reject(414, "request target is too long");
+    // "GET /" without a version: whoever sends that sends nothing more and waits.
+    if (lines_ == 0 && line.find(" HTTP/") == std::string_view::npos) return reject(400, "malformed request line");
     if (++lines_ > limits_->fields + 1) return reject(431, "too many header fields");
     return State::kNeedMore;
   }

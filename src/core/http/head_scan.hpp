@@ -41,7 +41,7 @@ class HeadScan {
 
  private:
   State reject(int status, std::string_view why);
-  State line_ended();
+  State line_ended(std::string_view data);
   State check_size(std::string_view data);
 
   const ReadLimits* limits_;

@@ -34,7 +34,8 @@ class RequestReader {
   const Framing& framing() const noexcept { return framing_; }
   const Rejection& rejection() const noexcept { return rejection_; }
 
-  bool empty() const noexcept { return used_ == 0; }  // nothing of a request has arrived
+  bool empty() const noexcept { return used_ == 0; }            // nothing of a request has arrived
+  bool has_more() const noexcept { return used_ > consumed_; }  // bytes behind the current request have arrived
   bool in_body() const noexcept { return at_ == At::kBody; }
   std::size_t body_received() const noexcept { return body_received_; }  // bytes on the wire
 

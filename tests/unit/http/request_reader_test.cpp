@@ -51,6 +51,7 @@ TEST(RequestReader, HoldsItsPromisesForTheCorpusOfTheFuzzer) {
 
 TEST(RequestReader, RefusesAsSoonAsTheOffendingByteIsHere) {
   EXPECT_THAT(feed_whole("GET / HTTP/1.1\n").end, HasSubstr("bare LF"));
+  EXPECT_THAT(feed_whole("GET /\r\n").end, HasSubstr("malformed request line"));
   EXPECT_THAT(feed_whole(std::string("GET /\0", 6)).end, HasSubstr("control character"));
   EXPECT_THAT(feed_whole(std::string(9000, 'a')).end, StartsWith("rejected 414"));
   EXPECT_THAT(feed_whole("GET / HTTP/1.1\r\nA: " + std::string(17000, 'a')).end, StartsWith("rejected 431"));
