@@ -1,5 +1,6 @@
 #include "server/parent.hpp"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -80,6 +81,14 @@ base::Result<base::UniqueFd> bind(const config::MainSettings& settings) {
       endpoint, {.backlog = static_cast<int>(settings.listen_backlog), .patience = std::chrono::milliseconds(1500)});
 }
 
+// As many connections as the system allows, for us and the children; the soft limit is often a mere 1024.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 tl::expected<Parts, StartFailure> prepare(const fs::path& directory) {
   const auto failed = [](int code, base::Error error) { return tl::unexpected(StartFailure{code, std::move(error)}); };
   auto lock = process::ComponentLock::acquire(directory);
@@ -146,6 +155,7 @@ int run_parent(const fs::path& given) {
   std::error_code error;
   const fs::path canonical = fs::canonical(given, error);
   const fs::path& directory = error ? given : canonical;  // a missing one is reported by the lock
+  raise_descriptor_limit();
   auto parts = prepare(directory);
   if (!parts) return give_up(parts.error(), notifier);
   if (::geteuid() == 0) kLog.warning("running as root: give this server a user of its own");

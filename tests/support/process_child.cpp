@@ -77,6 +77,11 @@ int run_parent(const fs::path& directory) {
   std::abort();
 }
 
+[[gnu::noinline]] void write_through_null() {
+  volatile int* volatile nowhere = nullptr;
+  *nowhere = 1;
+}
+
 int serve(process::ChildLink& link, const fs::path& directory, process::SignalQueue& signals, bool deaf) {
   const int interval = link.beat_interval().count() > 0 ? static_cast<int>(link.beat_interval().count()) : -1;
   while (true) {
@@ -105,6 +110,8 @@ int run_child(const fs::path& directory) {
   if (behaviour == "never ready") return serve(*link, directory, *signals, false);
   link->report_ready();
   if (behaviour == "spin") spin_for_ever();
+  if (behaviour == "crash") write_through_null();
+  if (behaviour == "abort") std::abort();
   if (behaviour == "deadlock") lock_twice();
   if (behaviour == "die when ready") return 1;
   return serve(*link, directory, *signals, behaviour == "deaf");

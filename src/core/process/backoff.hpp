@@ -16,7 +16,9 @@ class Backoff {
   struct Limits {
     std::chrono::milliseconds first{200};
     std::chrono::milliseconds most{30'000};
-    std::chrono::milliseconds healthy{10'000};  // a life that makes all earlier deaths forgotten
+    // A life that makes all earlier deaths forgotten. Short: whoever served for so long and was killed is wanted back
+    // at once.
+    std::chrono::milliseconds healthy{1'000};
   };
 
   Backoff() = default;

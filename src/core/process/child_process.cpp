@@ -90,12 +90,8 @@ void ChildProcess::hear(base::MonotonicTime now) {
       kLog.info("{} is ready after {:.3f} s", title(), seconds(now - fsm_.started()));
     } else if (buffer[0] == kLinkBootError) {
       boot_error_ = body;
-    } else if (buffer[0] == kLinkStack) {
-      StackPacket packet;
-      std::memcpy(&packet, buffer, std::min(sizeof(packet), static_cast<std::size_t>(size)));
-      const std::size_t bytes =
-          static_cast<std::size_t>(size) - std::min(static_cast<std::size_t>(size), offsetof(StackPacket, addresses));
-      receive_stack({packet.addresses, std::min<std::size_t>(bytes / sizeof(std::uintptr_t), kMaxFrames)}, now);
+    } else if (buffer[0] == kLinkStack || buffer[0] == kLinkCrash) {
+      receive_stack({buffer, static_cast<std::size_t>(size)}, now);
     }
   }
 }
@@ -146,15 +142,25 @@ void ChildProcess::request_stack(base::MonotonicTime now) {
   if (info && info->state == 'T') signal(SIGCONT);
 }
 
-void ChildProcess::receive_stack(std::span<const std::uintptr_t> addresses, base::MonotonicTime now) {
-  stack_received_ = true;
-  const auto mappings = executable_mappings(pid_);
-  perform(fsm_.stack_received(now), now);
-  // The innermost two are the handler and the kernel's trampoline.
-  const auto interesting = addresses.subspan(std::min<std::size_t>(2, addresses.size()));
+void ChildProcess::receive_stack(std::string_view bytes, base::MonotonicTime now) {
+  StackPacket packet;
+  std::memcpy(&packet, bytes.data(), std::min(sizeof(packet), bytes.size()));
+  const std::size_t header = std::min(bytes.size(), offsetof(StackPacket, addresses));
+  const std::size_t count = std::min<std::size_t>((bytes.size() - header) / sizeof(std::uintptr_t), kMaxFrames);
+  const auto mappings = executable_mappings(pid_);  // while it still lives
+  if (packet.kind == kLinkCrash) {
+    kLog.error("{} crashes", title());
+    ::send(link_.get(), &kLinkCrash, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
+  } else {
+    stack_received_ = true;
+    perform(fsm_.stack_received(now), now);
+  }
+  // The innermost two are the handler's, the next the kernel's trampoline.
+  const std::span<const std::uintptr_t> addresses(packet.addresses, count);
   int number = 0;
-  for (const auto& frame : describe_addresses(mappings, interesting))
+  for (const auto& frame : describe_addresses(mappings, addresses.subspan(std::min<std::size_t>(3, count)))) {
     kLog.error("{} stack #{} {}", title(), number++, frame);
+  }
 }
 
 void ChildProcess::gone(base::MonotonicTime now, const ExitStatus& exit) {

@@ -4,10 +4,9 @@
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -54,7 +53,7 @@ class ChildProcess {
   base::MonotonicTime last_beat() const { return pulses_.last_beat(heritage_.cell); }
   void perform(ChildFsm::Order order, base::MonotonicTime now);
   void request_stack(base::MonotonicTime now);
-  void receive_stack(std::span<const std::uintptr_t> addresses, base::MonotonicTime now);
+  void receive_stack(std::string_view packet, base::MonotonicTime now);
 
   Heritage heritage_;
   const PulseBoard& pulses_;

@@ -14,7 +14,8 @@ inline int dump_stack_signal() {
   return SIGRTMIN + 6;
 }  // answered with a StackPacket on `link`; the sender kills us next
 
-// Handlers run on an alternative stack of the calling thread.
+// Also those for crashes (SIGSEGV, SIGABRT, …): the stack goes to the parent before the process ends. Handlers run on
+// an alternative stack of the calling thread.
 void install_last_signals(int link);
 
 }  // namespace zato::process

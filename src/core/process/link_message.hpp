@@ -9,6 +9,7 @@ namespace zato::process {
 inline constexpr char kLinkReady = 'R';
 inline constexpr char kLinkBootError = 'E';  // followed by the text
 inline constexpr char kLinkStack = 'S';      // followed by StackPacket's addresses
+inline constexpr char kLinkCrash = 'C';      // the same, of a child that is about to die by a signal; it waits for one byte
 
 inline constexpr int kMaxFrames = 96;
 

@@ -43,6 +43,7 @@ Supervisor::Supervisor(SupervisorOptions options, Notifier notifier, SignalQueue
 
 base::Result<void> Supervisor::run() {
   auto now = base::Monotonic::now();
+  next_watchdog_ = now;
   for (const Role& role : options_.roles) {
     for (int i = 0; i < role.count; ++i) {
       Seat& seat = add_seat(role, now);

@@ -2,6 +2,9 @@
 
 #include <cxxabi.h>
 #include <elf.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,14 +16,37 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 
 namespace zato::process {
 namespace {
 
-// A file's content seen as ELF64 structures. Every access is checked: the file may have been replaced or cut meanwhile.
+// A whole file, mapped: executables are large, and only their symbol tables are looked at.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::string& path) {
+    const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat status {};
+    if (!fd || ::fstat(fd.get(), &status) != 0 || status.st_size == 0) return;
+    void* at = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, fd.get(), 0);
+    if (at != MAP_FAILED) content_ = {static_cast<const char*>(at), static_cast<std::size_t>(status.st_size)};
+  }
+  ~MappedFile() {
+    if (!content_.empty()) ::munmap(const_cast<char*>(content_.data()), content_.size());
+  }
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::string_view content() const noexcept { return content_; }
+
+ private:
+  std::string_view content_;
+};
+
+// A file seen as ELF64 structures. Every access is checked against its size: it may be anything by now.
 class ElfFile {
  public:
-  explicit ElfFile(std::string content) : content_(std::move(content)) {
+  explicit ElfFile(const std::string& path) : file_(path), content_(file_.content()) {
     const auto header = at<Elf64_Ehdr>(0);
     if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 || header->e_ident[EI_CLASS] != ELFCLASS64)
       return;
@@ -44,7 +70,7 @@ class ElfFile {
       if (found == functions_.begin()) return std::nullopt;
       --found;
       if (address - found->first >= found->second.size) return std::nullopt;
-      return found->second.name;
+      return std::string(found->second.name);
     }
     return std::nullopt;
   }
@@ -52,7 +78,7 @@ class ElfFile {
  private:
   struct Function {
     std::uint64_t size;
-    std::string name;
+    std::string_view name;
   };
 
   template <class T>
@@ -72,11 +98,13 @@ class ElfFile {
       if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_size == 0) continue;
       const std::uint64_t name = names->sh_offset + symbol->st_name;
       if (name >= content_.size()) continue;
-      functions_.try_emplace(symbol->st_value, Function{symbol->st_size, content_.c_str() + name});
+      const auto end = content_.find('\0', name);
+      functions_.try_emplace(symbol->st_value, Function{symbol->st_size, content_.substr(name, end - name)});
     }
   }
 
-  std::string content_;
+  MappedFile file_;
+  std::string_view content_;
   std::vector<Elf64_Phdr> segments_;
   std::map<std::uint64_t, Function> functions_;
 };
@@ -135,7 +163,7 @@ std::vector<std::string> describe_addresses(std::span<const Mapping> mappings,
       result.push_back(hex(address));
       continue;
     }
-    const auto [file, added] = files.try_emplace(mapping->file, base::read_file(mapping->file).value_or(""));
+    const auto [file, added] = files.try_emplace(mapping->file, mapping->file);
     // A return address points behind its call, which may be the next function already.
     const std::uint64_t offset = address - 1 - mapping->start + mapping->offset;
     const auto function = file->second.function_at(offset);

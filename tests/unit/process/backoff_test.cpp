@@ -43,6 +43,12 @@ TEST(Backoff, ForgetsAfterAHealthyLife) {
   EXPECT_EQ(backoff.next_start(now, 11s, died), died);
 }
 
+TEST(Backoff, AnswersAtOnceWhoIsKilledEveryTwoSeconds) {
+  Backoff backoff;
+  for (Time now = kStart; now < kStart + 300s; now += 2s)
+    EXPECT_EQ(backoff.next_start(now, 1900ms, now + 2s), now + 2s);
+}
+
 TEST(Backoff, DoesNotCallALongBootALife) {
   Backoff backoff;
   backoff.next_start(kStart, 0s, kStart + 1s);

@@ -92,6 +92,12 @@ TEST_F(SupervisorTest, TellsWhoeverStartedItThatItIsReady) {
   EXPECT_FALSE(read_text(dir_ / "ready").empty());
 }
 
+TEST_F(SupervisorTest, DoesNotMistakeItsStartForAStandstill) {
+  Process parent = ready_parent({{"WATCHDOG_USEC", "200000"}});
+  EXPECT_EQ(parent.stop(), 0);
+  EXPECT_THAT(log(), Not(HasSubstr("stood still")));
+}
+
 TEST_F(SupervisorTest, ReplacesAKilledChildWithin200Milliseconds) {
   const Process parent = ready_parent();
   const auto begin = Clock::now();
@@ -276,6 +282,32 @@ TEST_F(SupervisorTest, StartsAgainAfterEverythingWasKilled) {
     for (const pid_t pid : living()) ::kill(pid, SIGKILL);
   }
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// The sanitizers have handlers of their own for crashes, and their own reports.
+
+TEST_F(SupervisorTest, LogsTheStackOfAChildThatCrashes) {
+  behave("worker", "crash");
+  const Process parent = this->parent({{"WORKERS", "1"}});
+  wait_until("its death is in the log", 10s, [&] { return log().find("was killed by SIGSEGV") != std::string::npos; });
+  EXPECT_THAT(log(), HasSubstr("stack #0 (anonymous namespace)::write_through_null()"));
+}
+
+TEST_F(SupervisorTest, LogsTheStackOfAChildThatAborts) {
+  behave("worker", "abort");
+  const Process parent = this->parent({{"WORKERS", "1"}});
+  wait_until("its death is in the log", 10s, [&] { return log().find("was killed by SIGABRT") != std::string::npos; });
+  EXPECT_THAT(log(), HasSubstr("run_child("));
+}
+
+TEST_F(SupervisorTest, AChildThatIsSentACrashSignalDiesOfIt) {
+  const Process parent = ready_parent();
+  ::kill(pid_of("worker-1"), SIGSEGV);
+  wait_until("worker-1 is back", 5s, [&] { return starts("worker-1") == 2; });
+  EXPECT_THAT(log(), HasSubstr("was killed by SIGSEGV"));
+}
+
+#endif
 
 #ifndef __SANITIZE_THREAD__
 // ThreadSanitizer delivers a signal only when the program makes a system call; these children make none any more.
