@@ -141,7 +141,7 @@ TEST_F(Kill, RedisComesBackAndIsJoinedAgain) {
   clients.progress();
   wait_until("Redis is back by itself", 10s, [&] { return cluster.redis() != 0 && cluster.redis() != redis; });
   wait_until("servers see Redis again", 10s,
-             [&] { return answers(cluster.server(1), "/readyz") && answers(cluster.server(2), "/readyz"); });
+             [&] { return check_passes(cluster.server(1), "broker") && check_passes(cluster.server(2), "broker"); });
   clients.progress();
   clients.expect_no_failure();
 }

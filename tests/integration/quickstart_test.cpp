@@ -57,7 +57,7 @@ TEST(Quickstart, WorksOnPostgres) {
   for (int i = 0; i < 20; ++i) EXPECT_EQ(get(cluster.load_balancer(), "/zato/ping").status, 200);
   postgres.start();
   wait_until("servers see the database again", 15s,
-             [&] { return answers(cluster.server(1), "/readyz") && answers(cluster.server(2), "/readyz"); });
+             [&] { return check_passes(cluster.server(1), "odb") && check_passes(cluster.server(2), "odb"); });
   cluster.stop();
 }
 

@@ -161,6 +161,14 @@ pid_t Cluster::redis() const {
 
 void Cluster::kill_everything() { kill_tagged_processes(); }
 
+bool check_passes(const Endpoint& server, const std::string& name) {
+  try {
+    return get(server, "/readyz?verbose").body.find("[+] " + name + " ok") != std::string::npos;
+  } catch (const HttpError&) {
+    return false;
+  }
+}
+
 bool is_ping_answer(const Response& response) {
   static const std::regex shape(
       R"re(\{"zato_env": \{"details": "", "result": "ZATO_OK", "cid": "(K[0-9]{39})"\}, "zato_ping_response": \{"pong": "zato"\}\})re");

@@ -71,6 +71,9 @@ class Cluster {
   Port load_balancer_port_, agent_port_, redis_port_;
 };
 
+// A line of /readyz?verbose says that this part ("odb", "broker") is fine.
+bool check_passes(const Endpoint& server, const std::string& name);
+
 // A body of /zato/ping with ZATO_OK and the CID of its header.
 bool is_ping_answer(const Response& response);
 

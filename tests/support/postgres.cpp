@@ -80,7 +80,8 @@ std::vector<pid_t> children_of(pid_t parent) {
 
 Postgres::Postgres() {
   prepare_directory();
-  run("initdb", "-D " + (directory_ / "data").string() + " -U postgres --auth-local=trust --auth-host=scram-sha-256 --pwfile=" +
+  run("initdb", "-D " + (directory_ / "data").string() +
+                    " -U postgres --auth-local=trust --auth-host=scram-sha-256 --pwfile=" +
                     (directory_ / "password").string() + " -N --no-instructions -E UTF8 --locale=C --wal-segsize=1");
   start();
 }
