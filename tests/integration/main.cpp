@@ -1,4 +1,5 @@
-// Entry of every integration test program: after each test nothing may run on, and no sanitizer may have complained.
+// Entry of every integration test program: after each test suite nothing may run on, and no sanitizer may have
+// complained.
 #include <gtest/gtest.h>
 
 #include "support/sanitizers.hpp"

@@ -45,9 +45,7 @@ TEST(Quickstart, ServersAnswerDirectlyAndThroughTheLoadBalancerEvenly) {
 TEST(Quickstart, WorksOnPostgres) {
   Postgres postgres;
   postgres.create_database("zato_test");
-  Cluster cluster({.create_arguments = {"--odb-type", "postgresql", "--odb-host", "127.0.0.1", "--odb-port",
-                                        std::to_string(postgres.port()), "--odb-user", postgres.user(),
-                                        "--odb-password", postgres.password(), "--odb-db-name", "zato_test"}});
+  Cluster cluster({.create_arguments = postgres_arguments(postgres)});
   for (const Endpoint& endpoint : {cluster.server(1), cluster.server(2), cluster.load_balancer()})
     EXPECT_TRUE(is_ping_answer(get(endpoint, "/zato/ping")));
   expect_even_distribution(cluster, 100);

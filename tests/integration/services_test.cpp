@@ -59,7 +59,7 @@ TEST_F(Services, ErrorsBecomeStatusesWithTheCid) {
 TEST_F(Services, UnknownPathAndWrongCredentialsAreToldApart) {
   const Response unknown = get(server(), "/no/such/path");
   EXPECT_EQ(unknown.status, 404);
-  EXPECT_THAT(unknown.body, HasSubstr("/no/such/path"));
+  EXPECT_THAT(unknown.body, HasSubstr(unknown.header("X-Zato-CID")));
   const Response open = get(server(), "/zato/ping.plain_http.basic_auth");
   EXPECT_EQ(open.status, 401);
   EXPECT_THAT(open.header("WWW-Authenticate"), testing::StartsWith("Basic realm=\""));

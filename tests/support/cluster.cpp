@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/postgres.hpp"
 #include "support/proc.hpp"
 
 namespace zato::test {
@@ -160,6 +161,13 @@ pid_t Cluster::redis() const {
 }
 
 void Cluster::kill_everything() { kill_tagged_processes(); }
+
+std::vector<std::string> postgres_arguments(const Postgres& postgres) {
+  return {"--odb-type",        "postgresql",    "--odb-host",
+          "127.0.0.1",         "--odb-port",    std::to_string(postgres.port()),
+          "--odb-user",        postgres.user(), "--odb-password",
+          postgres.password(), "--odb-db-name", "zato_test"};
+}
 
 bool check_passes(const Endpoint& server, const std::string& name) {
   try {

@@ -71,6 +71,9 @@ class Cluster {
   Port load_balancer_port_, agent_port_, redis_port_;
 };
 
+// Of ClusterOptions::create_arguments: an ODB in the database `zato_test` of this server.
+std::vector<std::string> postgres_arguments(const class Postgres& postgres);
+
 // A line of /readyz?verbose says that this part ("odb", "broker") is fine.
 bool check_passes(const Endpoint& server, const std::string& name);
 

@@ -31,7 +31,8 @@ void fail_for_processes() {
 }
 
 class Watcher : public testing::EmptyTestEventListener {
-  void OnTestEnd(const testing::TestInfo&) override {
+  // Of the suite, not of the test: tests of a suite may share a cluster.
+  void OnTestSuiteEnd(const testing::TestSuite&) override {
     fail_for_processes();
     fail_for_reports();
   }

@@ -1,6 +1,6 @@
 // Builds with sanitizers: reports of started processes go to files, and every test fails that left one. Also fails
-// tests that leave processes running. Both are checked after each test of a program that calls watch_for_leftovers()
-// (integration/main.cpp).
+// tests that leave processes running. Both are checked after each test suite of a program that calls
+// watch_for_leftovers() (integration/main.cpp).
 #pragma once
 
 #include <map>
