@@ -82,12 +82,12 @@ TEST_F(Agent, BadSourceIsRefusedAndLeavesTheRunningOne) {
   const auto file = cluster_->component("load-balancer") / "config" / "repo" / "zato.config";
   const std::string before = read_text(file);
   ASSERT_FALSE(before.empty());
-  const auto haproxy = cluster_->haproxy();
+  const pid_t haproxy = cluster_->haproxy_master();
   const Response refused = call("PUT", "/api/config/source", before + "\nno_such_keyword 1\n");
   EXPECT_GE(refused.status, 400);
   EXPECT_THAT(refused.body, HasSubstr("no_such_keyword"));
   EXPECT_EQ(read_text(file), before);
-  EXPECT_EQ(cluster_->haproxy(), haproxy);
+  EXPECT_EQ(cluster_->haproxy_master(), haproxy);
   EXPECT_TRUE(answers(cluster_->load_balancer(), "/zato/ping"));
 }
 

@@ -104,15 +104,16 @@ TEST_F(Kill, KeeperIsReplacedAndNobodyNotices) {
 TEST_F(Kill, LoadBalancerAgentLeavesHaproxyServing) {
   Cluster cluster;
   Clients clients(cluster);
-  const auto haproxy = cluster.haproxy();
+  const pid_t haproxy = cluster.haproxy_master();
+  ASSERT_NE(haproxy, 0);
   const pid_t agent = cluster.load_balancer_agent();
   ::kill(agent, SIGKILL);
   clients.progress();
-  EXPECT_EQ(cluster.haproxy(), haproxy) << "HAProxy must not die with its agent";
+  EXPECT_EQ(cluster.haproxy_master(), haproxy) << "HAProxy must not die with its agent";
   wait_until("the agent is back by itself", 10s,
              [&] { return cluster.load_balancer_agent() != 0 && cluster.load_balancer_agent() != agent; });
   clients.progress();
-  EXPECT_EQ(cluster.haproxy(), haproxy) << "a running HAProxy is adopted, not replaced";
+  EXPECT_EQ(cluster.haproxy_master(), haproxy) << "a running HAProxy is adopted, not replaced";
   clients.expect_no_failure();
 }
 

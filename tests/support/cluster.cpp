@@ -152,6 +152,13 @@ std::vector<pid_t> Cluster::haproxy() const {
   return found;
 }
 
+pid_t Cluster::haproxy_master() const {
+  for (const pid_t pid : haproxy()) {
+    if (!children_of(pid).empty()) return pid;
+  }
+  return 0;
+}
+
 pid_t Cluster::redis() const {
   const std::string port = ":" + std::to_string(redis_port_);
   for (const pid_t pid : tagged_processes()) {

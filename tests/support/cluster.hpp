@@ -57,7 +57,8 @@ class Cluster {
   std::vector<pid_t> workers(int number) const;
   pid_t keeper(int number) const;
   pid_t load_balancer_agent() const;
-  std::vector<pid_t> haproxy() const;  // master and worker
+  std::vector<pid_t> haproxy() const;  // master and workers; a reload brings a new worker
+  pid_t haproxy_master() const;
   pid_t redis() const;
 
   void kill_everything();  // SIGKILL to all of its processes, as a power cut would
