@@ -66,19 +66,22 @@ class ElfFile {
     for (const auto& segment : segments_) {
       if (file_offset < segment.p_offset || file_offset - segment.p_offset >= segment.p_filesz) continue;
       const std::uint64_t address = file_offset - segment.p_offset + segment.p_vaddr;
-      auto found = functions_.upper_bound(address);
-      if (found == functions_.begin()) return std::nullopt;
-      --found;
-      if (address - found->first >= found->second.size) return std::nullopt;
-      return std::string(found->second.name);
+      for (const auto& function : functions_) {
+        if (address < function.address || address - function.address >= function.size) continue;
+        return std::string(content_.substr(function.name, content_.find('\0', function.name) - function.name));
+      }
+      return std::nullopt;
     }
     return std::nullopt;
   }
 
  private:
+  // As they come, unsorted: the supervisor waits for this before it starts a replacement, and a look through all of
+  // them for each of a few addresses costs less than putting them in order.
   struct Function {
+    std::uint64_t address;
     std::uint64_t size;
-    std::string_view name;
+    std::uint64_t name;  // where it begins in the file
   };
 
   template <class T>
@@ -98,15 +101,14 @@ class ElfFile {
       if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_size == 0) continue;
       const std::uint64_t name = names->sh_offset + symbol->st_name;
       if (name >= content_.size()) continue;
-      const auto end = content_.find('\0', name);
-      functions_.try_emplace(symbol->st_value, Function{symbol->st_size, content_.substr(name, end - name)});
+      functions_.push_back({.address = symbol->st_value, .size = symbol->st_size, .name = name});
     }
   }
 
   MappedFile file_;
   std::string_view content_;
   std::vector<Elf64_Phdr> segments_;
-  std::map<std::uint64_t, Function> functions_;
+  std::vector<Function> functions_;
 };
 
 std::string demangled(const std::string& name) {
