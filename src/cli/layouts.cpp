@@ -89,6 +89,17 @@ config::Values odb_values(const config::OdbSettings& odb, const std::string& pre
   return values;
 }
 
+// The format is src/lb/pinned_clients.hpp's.
+std::string pinned_clients(const fs::path& certificate) {
+  std::string text =
+      "# Who may use the agent's API: SHA-256 of a client certificate, a name for the log, and `source` for those who may\n"
+      "# replace HAProxy's configuration as free text.\n";
+  if (certificate.empty()) return text;
+  const auto pem = value_or_fail(base::read_file(certificate), ExitCode::kFileMissing);
+  const auto fingerprint = value_or_fail(security::certificate_fingerprint(pem), ExitCode::kInvalidInput);
+  return text + fmt::format("{} web-admin source\n", fingerprint);
+}
+
 std::string redis_quoted(const std::string& text) {
   return "\"" + base::replace_all(base::replace_all(text, "\\", "\\\\"), "\"", "\\\"") + "\"";
 }
@@ -146,6 +157,7 @@ void create_lb_directory(Workspace& workspace, const LbLayout& layout, const sec
   workspace.file(repo / "lb-agent.conf", config::render_flat_json(config::lb_table().data(), values));
   workspace.file(repo / "secrets.conf", secrets.render(), kKeyMode);
   copy_tls(workspace, layout.tls, repo, "zato-lba");
+  workspace.file(repo / "pinned-clients.conf", pinned_clients(layout.client_certificate));
   workspace.file(layout.directory / ".zato-info", render_info(ComponentKind::kLoadBalancer));
 }
 

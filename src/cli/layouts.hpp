@@ -42,6 +42,7 @@ struct LbLayout {
   std::int64_t agent_port = 20151;
   config::OdbSettings odb;
   TlsFiles tls;
+  std::filesystem::path client_certificate = {};  // of who may use the agent's API; empty: nobody for now
 };
 void create_lb_directory(Workspace& workspace, const LbLayout& layout, const security::SecretKey& key);
 

@@ -236,7 +236,8 @@ void create_load_balancer(const Arguments& arguments) {
                        .lb_port = arguments.number("lb-port", 1, 65535),
                        .agent_port = arguments.number("lb-agent-port", 1, 65535),
                        .odb = odb_from,
-                       .tls = tls_of(arguments, words)},
+                       .tls = tls_of(arguments, words),
+                       .client_certificate = arguments.text("client-cert-path")},
                       key);
   workspace.keep();
 }
@@ -330,7 +331,8 @@ void add_create(std::vector<Command>& commands) {
        .positionals = {kPath, {"words", "Positionals of Zato 1.1: pub_key priv_key cert ca_certs.", 0, 4}},
        .options =
            join(join(join(join(odb_options(), lb_options()), tls_options()), secret_key_options()),
-                {{.name = "cluster-name", .help = "The cluster whose servers get the requests.", .value = "NAME"}}),
+                {{.name = "cluster-name", .help = "The cluster whose servers get the requests.", .value = "NAME"},
+                        {.name = "client-cert-path", .help = "PEM file with the certificate of who may use the agent's API.", .value = "FILE"}}),
        .run = create_load_balancer});
   commands.push_back({.path = {"create", "scheduler"},
                       .help = "Creates a scheduler, where this build has one.",

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.hpp"
+#include "base/text.hpp"
 #include "cli/commands/groups.hpp"
 #include "cli/component.hpp"
 #include "cli/failure.hpp"
@@ -44,6 +45,18 @@ void add_processes(json& info, pid_t pid) {
   info["master_proc_workers_pids"] = std::move(pids);
 }
 
+// Lines such as "[+] broker ok: Redis 7.0.15 at …".
+json readiness_of(const std::string& text) {
+  json parts = json::object();
+  for (auto line : base::split(text, '\n')) {
+    if (!line.starts_with("[+] ") && !line.starts_with("[-] ")) continue;
+    line.remove_prefix(4);
+    const auto blank = line.find(' ');
+    if (blank != std::string_view::npos) parts[std::string(line.substr(0, blank))] = std::string(line.substr(blank + 1));
+  }
+  return parts;
+}
+
 // What the server says of itself; left out where it does not answer.
 void add_readiness(json& info, const Component& component) {
   auto loaded = config::load_server(component.directory, security::decrypt_setting);
@@ -52,9 +65,8 @@ void add_readiness(json& info, const Component& component) {
   if (!address || loaded->settings.crypto.use_tls) return;
   auto response = http_request(connectable(address->host), address->port, {.target = "/readyz?verbose"}, 1s);
   if (!response) return;
-  auto body = json::parse(response->body, nullptr, false);
   info["component_ready"] = response->status == 200;
-  if (!body.is_discarded()) info["component_readiness"] = std::move(body);
+  info["component_readiness"] = readiness_of(response->body);
 }
 
 json info_of(const Component& component) {

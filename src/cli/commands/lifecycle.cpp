@@ -108,6 +108,8 @@ void stop(const Arguments& arguments) {
   if (environment) {
     const bool any = std::ranges::any_of(components, [](const Component& c) { return static_cast<bool>(running(c)); });
     if (!any && !lenient) throw Failure(ExitCode::kNoPidFound, fmt::format("nothing of {} is running", path));
+    // A load balancer that does not run may still have left its HAProxy behind.
+    std::erase_if(components, [](const Component& c) { return !running(c) && c.kind != ComponentKind::kLoadBalancer; });
   }
   stop_components(components, patience(arguments), environment);
 }

@@ -172,7 +172,7 @@ void create_server(Workspace& workspace, const Plan& plan, int number, OdbAccess
   odb.create_server(cluster_id, name, token);
 }
 
-void create_load_balancer(Workspace& workspace, const Plan& plan) {
+void create_load_balancer(Workspace& workspace, const Plan& plan, const fs::path& client_certificate) {
   const auto certificate = issue(plan, "lb-agent", security::Usage::kServer);
   create_lb_directory(workspace,
                       {.directory = plan.path / "load-balancer",
@@ -181,7 +181,8 @@ void create_load_balancer(Workspace& workspace, const Plan& plan) {
                        .lb_port = plan.lb_port,
                        .agent_port = plan.lb_agent_port,
                        .odb = plan.odb,
-                       .tls = tls_files(plan.path / "ca", certificate)},
+                       .tls = tls_files(plan.path / "ca", certificate),
+                       .client_certificate = client_certificate},
                       plan.key);
 }
 
@@ -196,7 +197,8 @@ void create_all(const Plan& plan) {
   Steps steps(count_steps(plan));
 
   create_ca(workspace, plan.path / "ca", {.subject = {.common_name = plan.cluster + " CA"}});
-  issue(plan, "web-admin", security::Usage::kClientServer);  // the client certificate that the agent's API asks for
+  // The client certificate that the agent's API asks for.
+  const auto web_admin = issue(plan, "web-admin", security::Usage::kClientServer);
   steps.done("Certificate authority created");
 
   OdbAccess odb(plan.odb, plan.key);
@@ -209,7 +211,7 @@ void create_all(const Plan& plan) {
     create_server(workspace, plan, n, odb, cluster_id);
     steps.done(plan.server_name(n) + " created");
   }
-  create_load_balancer(workspace, plan);
+  create_load_balancer(workspace, plan, web_admin.certificate);
   steps.done("Load-balancer created");
   if (plan.with_scheduler) {
     create_plain_directory(workspace, plan.path / "scheduler", render_info(ComponentKind::kScheduler));
