@@ -92,7 +92,8 @@ config::Values odb_values(const config::OdbSettings& odb, const std::string& pre
 // The format is src/lb/pinned_clients.hpp's.
 std::string pinned_clients(const fs::path& certificate) {
   std::string text =
-      "# Who may use the agent's API: SHA-256 of a client certificate, a name for the log, and `source` for those who may\n"
+      "# Who may use the agent's API: SHA-256 of a client certificate, a name for the log, and `source` for those who "
+      "may\n"
       "# replace HAProxy's configuration as free text.\n";
   if (certificate.empty()) return text;
   const auto pem = value_or_fail(base::read_file(certificate), ExitCode::kFileMissing);

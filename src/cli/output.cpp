@@ -105,6 +105,10 @@ void print_error(const std::string& message) { print_marked("Error:", "31", mess
 void print_warning(const std::string& message) { print_marked("Warning:", "33", message); }
 void print_line(const std::string& text) { fmt::print("{}\n", text); }
 
+void print_report(const std::string& text) {
+  if (!quiet()) print_line(text);
+}
+
 void print_progress(const std::string& text) {
   if (quiet()) return;
   fmt::print(stderr, "{}\n", text);

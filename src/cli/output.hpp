@@ -16,6 +16,7 @@ void print_ok();
 void print_error(const std::string& message);
 void print_warning(const std::string& message);
 void print_line(const std::string& text);      // data
+void print_report(const std::string& text);    // stdout: what was found well; silenced like OK
 void print_progress(const std::string& text);  // stderr
 void print_verbose(const std::string& text);   // stderr, with --verbose
 

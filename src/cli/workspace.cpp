@@ -39,6 +39,11 @@ Workspace::~Workspace() {
   for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo) (*undo)();
 }
 
+void Workspace::keep() {
+  value_or_fail(batch_.flush());
+  kept_ = true;
+}
+
 void Workspace::check_interrupted() const {
   if (interrupted != 0) throw Failure(ExitCode::kException, "interrupted; what had been created was removed again");
 }

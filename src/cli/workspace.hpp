@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.hpp"
+
 namespace zato::cli {
 
 inline constexpr mode_t kDirectoryMode = 0750;
@@ -36,11 +38,13 @@ class Workspace {
   // For what is neither file nor directory, such as rows of a database.
   void on_failure(std::function<void()> undo) { undo_.push_back(std::move(undo)); }
 
-  void keep() noexcept { kept_ = true; }
+  // Flushes all files to the disk; from now on they stay.
+  void keep();
 
  private:
   void check_interrupted() const;
 
+  base::SyncBatch batch_;
   std::vector<std::function<void()>> undo_;  // performed backwards
   bool kept_ = false;
 };

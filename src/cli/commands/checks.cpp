@@ -39,14 +39,14 @@ void check_redis(const config::KvdbSettings& settings) {
     throw Failure(ExitCode::kException, fmt::format("Redis is too old: version {} is running, {}.{} or newer is needed",
                                                     facts.version, kOldestRedis.first, kOldestRedis.second));
   }
-  print_line("Redis connection OK");
+  print_report("Redis connection OK");
 }
 
 void check_odb(const config::ServerSettings& settings) {
   auto key = value_or_fail(security::SecretKey::parse(settings.secret_keys.key1.reveal()));
   OdbAccess odb(settings.odb, std::move(key));
   odb.find_cluster(settings.misc.cluster_name);
-  print_line("SQL ODB connection OK");
+  print_report("SQL ODB connection OK");
 }
 
 void check_bind(const std::string& bind) {

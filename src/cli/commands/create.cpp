@@ -332,7 +332,9 @@ void add_create(std::vector<Command>& commands) {
        .options =
            join(join(join(join(odb_options(), lb_options()), tls_options()), secret_key_options()),
                 {{.name = "cluster-name", .help = "The cluster whose servers get the requests.", .value = "NAME"},
-                        {.name = "client-cert-path", .help = "PEM file with the certificate of who may use the agent's API.", .value = "FILE"}}),
+                 {.name = "client-cert-path",
+                  .help = "PEM file with the certificate of who may use the agent's API.",
+                  .value = "FILE"}}),
        .run = create_load_balancer});
   commands.push_back({.path = {"create", "scheduler"},
                       .help = "Creates a scheduler, where this build has one.",

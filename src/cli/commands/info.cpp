@@ -52,7 +52,8 @@ json readiness_of(const std::string& text) {
     if (!line.starts_with("[+] ") && !line.starts_with("[-] ")) continue;
     line.remove_prefix(4);
     const auto blank = line.find(' ');
-    if (blank != std::string_view::npos) parts[std::string(line.substr(0, blank))] = std::string(line.substr(blank + 1));
+    if (blank != std::string_view::npos)
+      parts[std::string(line.substr(0, blank))] = std::string(line.substr(blank + 1));
   }
   return parts;
 }

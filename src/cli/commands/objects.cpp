@@ -79,7 +79,7 @@ void create_basic_auth(const Arguments& arguments) {
                                           .username = username,
                                           .realm = arguments.text("realm"),
                                           .password = base::Secret(password)}));
-  if (made_up) print_line(password);
+  made_up ? print_line(password) : print_ok();
 }
 
 template <class T>
@@ -134,7 +134,8 @@ void add_objects(std::vector<Command>& commands) {
                    {.name = "password", .help = "Password; better: --password-file.", .value = "PASSWORD"},
                    {.name = "password-file", .help = "File that holds the password.", .value = "FILE"},
                    kActive},
-       .run = create_basic_auth});
+       .says_ok = false,
+                      .run = create_basic_auth});
   commands.push_back({.path = {"delete", "basic-auth"},
                       .help = "Deletes a Basic Auth definition.",
                       .options = {kPath, kName},

@@ -6,12 +6,16 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/text.hpp"
 
 namespace zato::base {
 namespace fs = std::filesystem;
 namespace {
+
+thread_local SyncBatch* batch = nullptr;
 
 Result<void> write_all(int fd, std::string_view content, const fs::path& path) {
   while (!content.empty()) {
@@ -22,17 +26,47 @@ Result<void> write_all(int fd, std::string_view content, const fs::path& path) {
     }
     content.remove_prefix(static_cast<std::size_t>(n));
   }
-  if (::fsync(fd) != 0) return fail(errno_error("cannot flush " + path.string(), errno));
+  if (!batch && ::fsync(fd) != 0) return fail(errno_error("cannot flush " + path.string(), errno));
   return {};
 }
 
 void sync_directory_of(const fs::path& path) {
+  if (batch) return note_for_batch(*batch, path);
   const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const UniqueFd dir(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (dir) ::fsync(dir.get());
 }
 
 }  // namespace
+
+void note_for_batch(SyncBatch& into, const fs::path& path) { into.files_.insert(path); }
+
+SyncBatch::SyncBatch() { batch = this; }
+SyncBatch::~SyncBatch() { batch = nullptr; }
+
+Result<void> SyncBatch::flush() {
+  batch = nullptr;
+  std::set<fs::path> directories;
+  std::vector<std::pair<UniqueFd, const fs::path*>> open_files;
+  for (const auto& path : files_) {
+    UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!fd) continue;  // removed again
+    // All writes are begun before the first is waited for: the journal is then committed once or twice, not for each
+    // file.
+    ::sync_file_range(fd.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+    open_files.emplace_back(std::move(fd), &path);
+    directories.insert(path.has_parent_path() ? path.parent_path() : fs::path("."));
+  }
+  for (const auto& [fd, path] : open_files) {
+    if (::fsync(fd.get()) != 0) return fail(errno_error("cannot flush " + path->string(), errno));
+  }
+  for (const auto& directory : directories) {
+    const UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd) ::fsync(fd.get());
+  }
+  files_.clear();
+  return {};
+}
 
 Result<std::string> read_file(const fs::path& path) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -83,7 +117,8 @@ Result<void> make_directories(const fs::path& path, mode_t mode) {
   std::error_code error;
   if (fs::is_directory(path, error)) return {};
   if (path.has_parent_path() && path.parent_path() != path) ZATO_CHECK(make_directories(path.parent_path(), mode));
-  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST) return fail(errno_error("cannot create directory " + path.string(), errno));
+  if (::mkdir(path.c_str(), mode) != 0 && errno != EEXIST)
+    return fail(errno_error("cannot create directory " + path.string(), errno));
   return {};
 }
 

@@ -36,6 +36,18 @@ TEST_F(File, CreateRefusesAnExistingFileAndASymbolicLink) {
   EXPECT_FALSE(fs::exists(dir_ / "elsewhere"));
 }
 
+TEST_F(File, ABatchFlushesWhatItsThreadCreated) {
+  {
+    SyncBatch batch;
+    ASSERT_TRUE(create_file(dir_ / "a", "1", 0600));
+    ASSERT_TRUE(write_file_atomically(dir_ / "b", "2", 0600));
+    ASSERT_TRUE(create_file(dir_ / "c", "3", 0600));
+    fs::remove(dir_ / "c");  // what was taken back is no problem
+    EXPECT_TRUE(batch.flush());
+  }
+  EXPECT_EQ(*read_file(dir_ / "a") + *read_file(dir_ / "b"), "12");
+}
+
 TEST_F(File, ErrorsNameThePath) {
   const auto missing = read_file(dir_ / "missing");
   ASSERT_FALSE(missing);
