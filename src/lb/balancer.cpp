@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "lb/source_rules.hpp"
+#include "lb/unsynced_file.hpp"
 #include "log/log.hpp"
 
 namespace zato::lb {
@@ -137,7 +138,7 @@ void Balancer::stop(milliseconds grace) {
   haproxy_.stop(grace);
 }
 
-void Balancer::set_members(std::vector<Member> members) {
+bool Balancer::set_members(std::vector<Member> members) {
   std::vector<Member> usable;
   for (auto& member : members) {
     const auto good = check_server({.name = member.name, .address = member.address, .port = member.port});
@@ -148,11 +149,12 @@ void Balancer::set_members(std::vector<Member> members) {
     }
   }
   std::sort(usable.begin(), usable.end(), [](const Member& a, const Member& b) { return a.name < b.name; });
-  if (usable == wanted_.state.members) return;
+  if (usable == wanted_.state.members) return false;
   kLog.info("The cluster has {} servers now, {} before", usable.size(), wanted_.state.members.size());
   wanted_.state.members = std::move(usable);
   save_state_file();
   work_.set();
+  return true;
 }
 
 void Balancer::apply_loop() {
@@ -330,7 +332,7 @@ void Balancer::push_all() {
 // reload.
 void Balancer::note_loaded() const {
   const auto text = fmt::format("{}\n{}", haproxy_.worker(), loaded_);
-  if (const auto noted = base::write_file_atomically(directory_ / kLoadedFile, text, 0600); !noted) {
+  if (const auto noted = write_unsynced(directory_ / kLoadedFile, text); !noted) {
     kLog.warning("{}", noted.error().text());
   }
 }

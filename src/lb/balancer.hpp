@@ -45,8 +45,9 @@ class Balancer {
   void hurry() noexcept { haproxy_.hurry(); }  // ends the grace of a stop() in progress
   void release();                              // HAProxy goes on
 
-  // Takes effect by itself; what HAProxy does not accept is logged and leaves the running configuration.
-  void set_members(std::vector<Member> members);
+  // Takes effect by itself; what HAProxy does not accept is logged and leaves the running configuration. False: nothing
+  // is new.
+  bool set_members(std::vector<Member> members);
 
   // These return when the change is in effect. kNotFound: no such server.
   base::Result<void> set_wish(const std::string& server, const Wish& wish);

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
 #include "lb/haproxy_stats.hpp"
+#include "lb/unsynced_file.hpp"
 #include "log/log.hpp"
 
 namespace zato::lb {
@@ -91,7 +93,7 @@ Result<HaproxyProcess::Started> HaproxyProcess::start() {
 
 Result<void> HaproxyProcess::launch() {
   last_start_ = base::Monotonic::now();
-  ZATO_CHECK(base::write_file_atomically(options_.directory / kStateFile, kNoStates, 0600));
+  ZATO_CHECK(write_unsynced(options_.directory / kStateFile, kNoStates));
   std::error_code ignored;
   const auto log_size = std::filesystem::file_size(log_file(), ignored);
   const auto from = ignored ? 0 : log_size;
@@ -215,8 +217,7 @@ void HaproxyProcess::restart() {
 // Health and modes of the servers, so that the new worker does not have to find out.
 Result<void> HaproxyProcess::keep_server_states() {
   ZATO_TRY(const auto states, runtime_.ask("show servers state", rt::Deadline::after(seconds(2))));
-  return base::write_file_atomically(options_.directory / kStateFile,
-                                     states.starts_with("1\n") ? states : std::string(kNoStates), 0600);
+  return write_unsynced(options_.directory / kStateFile, states.starts_with("1\n") ? states : kNoStates);
 }
 
 Result<void> HaproxyProcess::reload() {
@@ -247,11 +248,18 @@ Result<void> HaproxyProcess::reload() {
   return result;
 }
 
-// Whether requests are still being served. Idle keep-alive connections are none.
+// Whether requests are still being served. Idle keep-alive connections are none. Asked through the master: a worker
+// that stops has closed its own socket.
 bool HaproxyProcess::busy() {
-  const auto csv = runtime_.ask("show stat", rt::Deadline::after(seconds(1)));
-  const auto counters = csv ? parse_counters(*csv) : base::fail(csv.error());
-  return !counters || counters->backend.sessions > 0 || counters->backend.queued > 0;
+  const auto now = report();
+  if (!now) return true;
+  auto workers = now->old_workers;
+  if (now->worker > 0) workers.push_back(now->worker);
+  return std::any_of(workers.begin(), workers.end(), [this](pid_t worker) {
+    const auto csv = runtime_.ask_master(fmt::format("@!{} show stat", worker), rt::Deadline::after(seconds(1)));
+    const auto counters = csv ? parse_counters(*csv) : base::fail(csv.error());
+    return !counters || counters->backend.sessions > 0 || counters->backend.queued > 0;
+  });
 }
 
 void HaproxyProcess::release() {

@@ -26,11 +26,13 @@ class ServersWatch {
 
  private:
   void look();
+  std::chrono::milliseconds pause() const;
 
   rt::Loop& loop_;
   Balancer& balancer_;
   const ReadMembers read_;
   const std::chrono::milliseconds interval_;
+  base::MonotonicTime brisk_until_{};
   bool running_ = false;
   bool reads_ = true;
   rt::Event wake_;

@@ -183,6 +183,7 @@ TEST_F(BalancerTest, AdoptsHaproxyWithItsServersAndModes) {
   start(both());
   require(wish("server2", Mode::kDrain));
   const auto master = balancer->haproxy().master();
+  wait_until("workers of earlier reloads have ended", 5s, [&] { return children_of(master).size() == 1; });
   const auto worker = children_of(master);
   Load load({.target = {.port = port.number()}, .clients = 3});
   load.wait_for_ok(20);

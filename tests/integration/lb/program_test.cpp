@@ -113,6 +113,7 @@ TEST_F(ProgramTest, FollowsServersThatJoinAndLeaveWithinTwoSeconds) {
 TEST_F(ProgramTest, DiesWithoutHarmAndAdoptsHaproxyWhenItComesBack) {
   start();
   const auto master = env.haproxy_pid();
+  wait_until("workers of earlier reloads have ended", 5s, [&] { return children_of(master).size() == 1; });
   const auto workers = children_of(master);
   Load load({.target = env.front(), .clients = 3});
   load.wait_for_ok(50);
@@ -222,6 +223,32 @@ TEST_F(ProgramTest, ReadsItsSettingsAgainWithoutAFailedRequest) {
   wait_until("the log tells", 3s, [&] { return log_tails(env.directory).find("did you mean") != std::string::npos; });
   load.wait_for_ok(20);
   EXPECT_EQ(load.stop().failed, 0U);
+}
+
+TEST_F(ProgramTest, SpeaksTlsWithClientsWhenItHasACertificate) {
+  const auto pem = env.root / "lb.pem";
+  write_text(pem, read_text(env.repo() / "zato-lba-cert.pem") + read_text(env.repo() / "zato-lba-priv-key.pem"));
+  env.write_settings({{"main/tls_certificate", pem.string()}});
+  lb.emplace(env.command());
+  wait_until("the agent answers", 10s, [&] { return env.call("GET", "/api/haproxy/alive").status == 200; });
+  const auto over = [&](const std::string& option, const std::string& version) {
+    return run({.program = "curl",
+                .arguments = {"-s", "-m", "5", "--cacert", env.root / "ca.pem", option, version, "-o", "/dev/null",
+                              "-w", "%{http_code} %{http_version}",
+                              "https://localhost:" + std::to_string(env.port.number()) + "/"}})
+        .out;
+  };
+  wait_until("a server answers over TLS", 3s, [&] { return over("--tls-max", "1.2") == "200 2"; });
+  EXPECT_EQ(over("--tls-max", "1.1"), "000 0");
+}
+
+TEST_F(ProgramTest, LimitsTheRateOfOneClient) {
+  env.write_settings({{"main/rate_limit", "5"}});
+  lb.emplace(env.command());
+  wait_until("it limits", 10s, [&] {
+    return answers(env.front(), "/", 429) && get(env.front(), "/").body.find("Too many requests") != std::string::npos;
+  });
+  EXPECT_TRUE(answers(env.front(), "/zato-lb-alive"));
 }
 
 TEST_F(ProgramTest, OpensItsLogAnew) {
