@@ -218,6 +218,7 @@ void Connection::answer_error(int status, std::string_view why) {
   work_->cid = base::new_cid();
   request.cid = work_->cid;
   request.peer_address = peer_;
+  request.received_at = {};  // tells observers that no handler has seen it
   keep_alive_ = false;
   response.clear();
   set_error(response, status, DataFormat::kJson, request.cid, why);

@@ -46,7 +46,7 @@ struct Request {
   std::string_view cid;
   std::string_view peer_address;               // "127.0.0.1"; empty over a Unix socket
   std::vector<PathParameter> path_parameters;  // filled by Router::find
-  base::MonotonicTime received_at{};           // when its head was complete
+  base::MonotonicTime received_at{};           // when its head was complete; zero: refused before a handler saw it
 
   std::string_view header(std::string_view name) const noexcept;  // first of that name, any case; empty when absent
   bool has_header(std::string_view name) const noexcept;

@@ -37,8 +37,8 @@ struct Exchange {
   std::size_t bytes;                   // of the answer's body
 };
 
-// Who watches: metrics, access log. Called on the loop for every answer, refusals included (their method_text may be
-// empty).
+// Who watches: metrics, access log. Called on the loop for every answer, refusals included: their received_at is zero,
+// and method_text may be empty.
 class Observer {
  public:
   virtual ~Observer() = default;

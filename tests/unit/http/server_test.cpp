@@ -241,7 +241,8 @@ struct Recorder : Observer {
   void on_response(const Request& request, const Response& response, const Exchange& exchange) override {
     lines.push_back(std::string(request.method_text) + " " + std::string(request.target) + " " +
                     std::to_string(response.status) + " " + std::to_string(exchange.bytes) + " " +
-                    std::to_string(request.cid.size()));
+                    std::to_string(request.cid.size()) +
+                    (request.received_at == base::MonotonicTime{} ? " refused" : ""));
   }
   std::vector<std::string> lines;
 };
@@ -255,8 +256,9 @@ TEST_F(ServerTest, TellsItsObserversOfEveryAnswer) {
                 client.rest();
               },
               {&one, &two});
-  EXPECT_THAT(one.lines, testing::ElementsAre("GET /a?b 200 7 40", testing::StartsWith("GET /throw 500 "),
-                                              testing::StartsWith("  400 ")));
+  EXPECT_THAT(one.lines,
+              testing::ElementsAre("GET /a?b 200 7 40", testing::StartsWith("GET /throw 500 "),
+                                   testing::AllOf(testing::StartsWith("  400 "), testing::EndsWith(" refused"))));
   EXPECT_EQ(one.lines, two.lines);
 }
 
