@@ -16,6 +16,12 @@ namespace {
 
 constexpr std::size_t kHandlerStack = 64 * 1024;  // unwinding needs about 10 KB, a fiber's stack may have less left
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kReportCrashes = false;  // sanitizers report crashes themselves
+#else
+constexpr bool kReportCrashes = true;
+#endif
+
 // Written once by install_last_signals, read by handlers.
 int g_link = -1;
 timer_t g_last_second{};
@@ -82,10 +88,10 @@ void install_last_signals(int link) {
   if (::timer_create(CLOCK_MONOTONIC, &kill, &g_last_second) != 0) return;  // the default action ends us at once then
   handle(parent_died_signal(), on_parent_died, SA_RESTART);
   handle(dump_stack_signal(), on_dump_stack, SA_RESTART);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they report crashes themselves
-  for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
-    handle(signal, on_crash, SA_RESETHAND | SA_NODEFER);
-#endif
+  if constexpr (kReportCrashes) {
+    for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT})
+      handle(signal, on_crash, SA_RESETHAND | SA_NODEFER);
+  }
 }
 
 }  // namespace zato::process

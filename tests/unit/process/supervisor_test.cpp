@@ -297,7 +297,7 @@ TEST_F(SupervisorTest, LogsTheStackOfAChildThatAborts) {
   behave("worker", "abort");
   const Process parent = this->parent({{"WORKERS", "1"}});
   wait_until("its death is in the log", 10s, [&] { return log().find("was killed by SIGABRT") != std::string::npos; });
-  EXPECT_THAT(log(), HasSubstr("run_child("));
+  EXPECT_THAT(log(), HasSubstr("main (process_child+"));
 }
 
 TEST_F(SupervisorTest, AChildThatIsSentACrashSignalDiesOfIt) {
