@@ -66,6 +66,7 @@ TEST_F(Agent, DrainTakesAServerOutAndReadyBringsItBackWithoutAFailedRequest) {
 TEST_F(Agent, ReloadsWithoutAFailedRequest) {
   Load keep_alive({.target = cluster_->load_balancer(), .clients = 3});
   Load close({.target = cluster_->load_balancer(), .clients = 2, .keep_alive = false});
+  const auto before = cluster_->haproxy();
   for (int round = 0; round < by_profile(4, 100); ++round) {
     // The algorithm is part of the configuration file: changing it takes a reload.
     const std::string name = round % 2 == 0 ? "leastconn" : "roundrobin";
@@ -74,6 +75,7 @@ TEST_F(Agent, ReloadsWithoutAFailedRequest) {
     keep_alive.wait_for_ok(100);
     close.wait_for_ok(50);
   }
+  EXPECT_NE(cluster_->haproxy(), before) << "no reload took place";
   expect_no_failure(keep_alive);
   expect_no_failure(close);
 }
