@@ -1,8 +1,11 @@
 #include "odb/clusters.hpp"
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "odb/changes.hpp"
+#include "odb/ddl.hpp"
 #include "odb/rows.hpp"
 #include "odb/transaction.hpp"
 #include "schema/validate.hpp"
@@ -82,6 +85,20 @@ Result<Cluster> find_cluster(Connection& connection, std::string_view name) {
   auto message = "the ODB has no cluster `" + std::string(name) + "`";
   if (const auto near = base::nearest(name, names)) message += "; did you mean `" + *near + "`?";
   return base::fail(Code::kNotFound, std::move(message));
+}
+
+Result<void> remove_cluster(Connection& connection, const schema::Registry& registry, schema::Id cluster_id) {
+  const auto tables = all_tables(registry);
+  return in_transaction(connection, Mode::kWrite, [&]() -> Result<void> {
+    // Those that refer to others come last in the list and go first here.
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
+      const auto is_of_cluster = [](const Column& column) { return column.name == "cluster_id"; };
+      if (std::none_of(table->columns.begin(), table->columns.end(), is_of_cluster)) continue;
+      ZATO_CHECK(connection.execute("DELETE FROM " + table->name + " WHERE cluster_id = $1", {cluster_id}));
+    }
+    ZATO_CHECK(connection.execute("DELETE FROM cluster WHERE id = $1", {cluster_id}));
+    return {};
+  });
 }
 
 }  // namespace zato::odb

@@ -5,6 +5,7 @@
 #include "objects/cipher.hpp"
 #include "objects/cluster.hpp"
 #include "odb/database.hpp"
+#include "schema/registry.hpp"
 
 namespace zato::odb {
 
@@ -16,5 +17,8 @@ base::Result<objects::Cluster> create_cluster(Connection& connection, objects::C
 base::Result<objects::Cluster> find_cluster(Connection& connection, std::string_view name);
 
 base::Result<std::vector<objects::Cluster>> list_clusters(Connection& connection);
+
+// The cluster and everything in it, its history included. Nothing where there is no such cluster.
+base::Result<void> remove_cluster(Connection& connection, const schema::Registry& registry, schema::Id cluster_id);
 
 }  // namespace zato::odb

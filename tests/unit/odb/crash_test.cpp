@@ -59,7 +59,7 @@ class Crash : public testing::Test {
 
   test::TempDir directory_;
   const Options options_{.path = directory_ / "zato.db"};
-  const PlainCipher cipher_;
+  const PlainCipher cipher_{};
   schema::Id cluster_ = 0;
 };
 

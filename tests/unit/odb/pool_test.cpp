@@ -33,6 +33,19 @@ TEST_F(Pools, UseADatabaseAsSoonAsItIsThere) {
   EXPECT_TRUE(ask());
 }
 
+TEST_F(Pools, FollowADatabaseThatWasReplaced) {
+  expect_ok(create_schema(options_, objects::all()));
+  Pool pool(options_);
+  const auto clusters = [&] {
+    return expect_ok(pool.with([](Connection& connection) { return list_clusters(connection); })).size();
+  };
+  expect_ok(create_cluster(*expect_ok(connect(options_)), {.name = "old"}, "tester"));
+  EXPECT_EQ(clusters(), 1U);
+  expect_ok(drop_schema(options_, objects::all()));
+  expect_ok(create_schema(options_, objects::all()));
+  EXPECT_EQ(clusters(), 0U);
+}
+
 TEST_F(Pools, SuspendTheFiberAndNotTheLoop) {
   expect_ok(create_schema(options_, objects::all()));
   const auto holder = expect_ok(connect(options_));

@@ -14,7 +14,7 @@ class Sqlite : public testing::Test {
  protected:
   test::TempDir directory_;
   const Options options_{.path = directory_.path() / "zato.db"};
-  const PlainCipher cipher_;
+  const PlainCipher cipher_{};
 };
 
 TEST_F(Sqlite, AMissingDatabaseIsNotCreatedByConnecting) {

@@ -1,7 +1,9 @@
 #include "odb/sqlite/connection.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -70,7 +72,8 @@ class SqliteConnection final : public Connection {
     sqlite3_progress_handler(handle_.get(), kStepsBetweenLooks, &SqliteConnection::is_late, this);
   }
 
-  bool usable() override { return true; }
+  // A file that was replaced (zato delete odb, zato create odb) is another database: what is open has no name any more.
+  bool usable() override { return file_ && file_ == file_of(options_.path); }
 
  protected:
   base::Result<Answer> run(std::string_view sql, const Parameters& parameters) override {
@@ -155,8 +158,17 @@ class SqliteConnection final : public Connection {
     }
   }
 
+  using File = std::pair<dev_t, ino_t>;
+
+  static std::optional<File> file_of(const std::filesystem::path& path) {
+    struct stat state {};
+    if (::stat(path.c_str(), &state) != 0) return std::nullopt;
+    return File(state.st_dev, state.st_ino);
+  }
+
   std::unique_ptr<sqlite3, Close> handle_;
   const Options options_;
+  const std::optional<File> file_ = file_of(options_.path);
   base::MonotonicTime late_at_ = base::MonotonicTime::max();
   base::MonotonicTime lock_until_{};
   std::minstd_rand random_{std::random_device{}()};

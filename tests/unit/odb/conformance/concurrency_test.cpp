@@ -14,7 +14,7 @@ using objects::Service;
 class Concurrency : public WithCluster {
  protected:
   // Everybody waits as long as it takes: what is looked at is the outcome, on machines of any speed.
-  Concurrency() { options_.lock_timeout = std::chrono::seconds(30); }
+  Concurrency() { options_.lock_timeout = std::chrono::seconds(60); }
 
   void in_threads(int count, const std::function<void(int, Store&)>& work) {
     std::vector<std::thread> threads;

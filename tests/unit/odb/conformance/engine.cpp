@@ -37,6 +37,9 @@ OnEveryEngine::OnEveryEngine() {
     options_.user = server.user();
     options_.password = base::Secret(server.password());
     options_.db_name = "postgres";
+    // Machines that run all tests at once are slow, databases that answer late are not what these tests are about.
+    options_.connect_timeout = std::chrono::seconds(30);
+    options_.statement_timeout = std::chrono::seconds(60);
     options_.schema = "t" + base::random_hex(6);
   }
 }

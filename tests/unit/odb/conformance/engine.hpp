@@ -25,7 +25,7 @@ class OnEveryEngine : public testing::TestWithParam<Engine> {
 
   const test::TempDir directory_;
   Options options_;
-  const PlainCipher cipher_;
+  const PlainCipher cipher_{};
 };
 
 // The same with schema and cluster in place, and one connection and store to work with.

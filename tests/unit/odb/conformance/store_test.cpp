@@ -210,6 +210,18 @@ TEST_P(Stores, AClusterIsEditedLikeAnythingElse) {
   EXPECT_EQ(create_cluster(*connection_, {.name = "crm"}, "tester").error().code, Code::kAlreadyExists);
 }
 
+TEST_P(Stores, AClusterGoesWithEverythingInItAndNothingElse) {
+  const auto service = a_service();
+  expect_ok(store_->insert(RestChannel{.name = "c", .url_path = "/c", .service_id = service.id}));
+  auto other = store_of(*connection_, cipher_, create_test_cluster(*connection_, "other"));
+  expect_ok(other.insert(Service{.name = "theirs"}));
+  expect_ok(remove_cluster(*connection_, objects::all(), cluster_));
+  EXPECT_EQ(find_cluster(*connection_, "crm").error().code, Code::kNotFound);
+  EXPECT_EQ(current_sequence(*connection_, cluster_).error().code, Code::kNotFound);
+  EXPECT_EQ(store_->insert(Service{.name = "late"}).error().code, Code::kNotFound);
+  EXPECT_TRUE(other.get<Service>("theirs"));
+}
+
 ZATO_ON_EVERY_ENGINE(Stores);
 
 }  // namespace
