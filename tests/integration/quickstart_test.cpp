@@ -80,7 +80,11 @@ TEST(Quickstart, PrintsItsStepsInOrder) {
   EXPECT_THAT(again.out + again.err, HasSubstr(cluster.root().native()));
 
   TempDir other;
-  const Finished created = cluster.zato({"quickstart", "create", other / "qs", "--servers", "3"});
+  const auto ports = consecutive_ports(3);
+  const Port load_balancer, agent;
+  const Finished created = cluster.zato({"quickstart", "create", other / "qs", "--servers", "3", "--server-port-base",
+                                         std::to_string(ports.front()), "--lb-port", std::to_string(load_balancer),
+                                         "--lb-agent-port", std::to_string(agent)});
   EXPECT_EQ(created.exit_code, 0) << created.err;
   const std::string text = created.out + created.err;
   std::size_t at = 0;
