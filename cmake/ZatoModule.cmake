@@ -2,8 +2,9 @@
 #   One static library zato::<name> from this folder and, from tests/unit/<name>/, one test program unit_<name>.
 # zato_program(NAME <executable> DEPS <…> SOURCES <…>)
 #   One executable in bin/, plus nothing: what is worth a unit test belongs to a module.
-# zato_service_module(NAME <name> SOURCES <…>)
-#   A loadable module of C++ services in lib/zato/services/.
+# zato_service_module(NAME <name> SOURCES <…>): see ZatoServiceModule.cmake, which service authors use as well.
+include(ZatoServiceModule)
+
 function(zato_module)
   cmake_parse_arguments(M "" "NAME" "DEPS;PRIVATE_DEPS;SOURCES;TESTS;TEST_DEPS" ${ARGN})
   add_library(zato_${M_NAME} STATIC ${M_SOURCES})
@@ -28,15 +29,4 @@ function(zato_program)
   target_include_directories(${P_NAME} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_link_libraries(${P_NAME} PRIVATE zato_warnings ${P_DEPS} ${P_PRIVATE_DEPS})
   install(TARGETS ${P_NAME} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endfunction()
-
-function(zato_service_module)
-  cmake_parse_arguments(S "" "NAME" "SOURCES" ${ARGN})
-  add_library(${S_NAME} MODULE ${S_SOURCES})
-  # Symbols that are unique in the whole process would keep a module from being unloaded.
-  target_compile_options(${S_NAME} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-  set_target_properties(${S_NAME} PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/lib/zato/services)
-  target_include_directories(${S_NAME} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
-  target_link_libraries(${S_NAME} PRIVATE zato_warnings)
-  install(TARGETS ${S_NAME} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/zato/services)
 endfunction()
