@@ -1,4 +1,8 @@
 // Where services run: loop, threads, CPU pool, and what is known about them meanwhile.
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <thread>
 
 #include "base/scope_exit.hpp"
@@ -105,6 +109,21 @@ TEST(Execution, InvokesAcrossLoopAndPools) {
       "thread", [](zato::Service& s) { s.response.payload = "thread>" + s.invoke("cpu").bytes(); }, kThread);
   f.add("outer", [](zato::Service& s) { s.response.payload = "outer>" + s.invoke("thread").bytes(); });
   EXPECT_EQ(f.payload_of("outer"), "outer>thread>cpu>fiber");
+}
+
+TEST(Execution, GivesComputingServicesTheLowestPriority) {
+  Fixture f;
+  int nice = 0;
+  int policy = SCHED_OTHER;
+  const auto computes = [&](zato::Service&) {
+    nice = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+    policy = ::sched_getscheduler(0);
+  };
+  f.add("computes", computes, kCpu);
+  f.payload_of("computes");
+  EXPECT_EQ(nice, 19);
+  EXPECT_EQ(policy, SCHED_BATCH);
+  EXPECT_LT(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())), 19);
 }
 
 TEST(Execution, ServesThreadsThatAreNotTheLoops) {
