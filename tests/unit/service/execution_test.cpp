@@ -50,9 +50,9 @@ TEST(Execution, KeepsTheLoopFreeWhileAServiceBlocks) {
 }
 
 TEST(Execution, RefusesWhenThePoolAndItsQueueAreFull) {
-  Fixture f({.threads = 1, .thread_queue = 0});
   rt::Event started;
   rt::Event release;
+  Fixture f({.threads = 1, .thread_queue = 0});
   const auto blocking = [&](zato::Service&) {
     started.set();
     release.wait();
@@ -74,20 +74,15 @@ TEST(Execution, RefusesWhenThePoolAndItsQueueAreFull) {
 }
 
 TEST(Execution, AnswersAtTheDeadlineWhileTheThreadGoesOn) {
+  rt::Event release;  // outlives the pool's thread
   Fixture f;
-  rt::Event release;
-  rt::Event ended;
-  const auto blocking = [&](zato::Service&) {
-    release.wait();
-    ended.set();
-  };
-  f.add("blocking", blocking, kThread);
+  f.add(
+      "blocking", [&](zato::Service&) { release.wait(); }, kThread);
   f.on_fiber([&] {
     const auto reply = f.invoker.invoke({.service = "blocking", .deadline = rt::Deadline::after(5ms)});
     EXPECT_FALSE(reply);
     EXPECT_EQ(reply.error().code, base::Code::kTimeout);
     release.set();
-    ended.wait();
   });
 }
 

@@ -11,6 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 using test::Fixture;
 
+// Long enough for a call to begin on a busy machine.
+constexpr auto kShort = 300ms;
+
 TEST(Invoker, PassesThePayloadInAndOut) {
   Fixture f;
   f.add("echo", [](zato::Service& s) { s.response.payload = s.request.payload; });
@@ -170,16 +173,16 @@ TEST(Invoker, StopsServicesThatInvokeEachOtherForEver) {
 TEST(Invoker, EndsASleepAtTheDeadline) {
   Fixture f;
   f.add("sleeper", [](zato::Service& s) { s.sleep(1h); });
-  const auto reply = f.invoke({.service = "sleeper", .deadline = rt::Deadline::after(300ms)});
+  const auto reply = f.invoke({.service = "sleeper", .deadline = rt::Deadline::after(kShort)});
   ASSERT_TRUE(reply);  // it did begin: the deadline is far enough for the slowest build
   EXPECT_EQ(reply->response.status_code, 504);
 }
 
 TEST(Invoker, AppliesAServicesOwnTimeoutAndTheCallersToWhatItInvokes) {
   Fixture f;
-  f.add("short", [](zato::Service& s) { s.sleep(1h); }, {.timeout = 5ms});
+  f.add("short", [](zato::Service& s) { s.sleep(1h); }, {.timeout = kShort});
   f.add("long", [](zato::Service& s) { s.sleep(1h); });
-  f.add("outer", [](zato::Service& s) { s.invoke("long", {}, {.timeout = 5ms}); });
+  f.add("outer", [](zato::Service& s) { s.invoke("long", {}, {.timeout = kShort}); });
   EXPECT_EQ(f.invoke({.service = "short"})->response.status_code, 504);
   EXPECT_EQ(f.invoke({.service = "outer"})->response.status_code, 504);
 }
