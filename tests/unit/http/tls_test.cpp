@@ -70,7 +70,7 @@ TEST_F(TlsServerTest, AnswersManyRequestsOnOneConnection) {
 TEST_F(TlsServerTest, TellsARefusedClientWhyAndNoticesIdleConnectionsThatEnd) {
   ServerOptions options = quick_options();
   options.limits.body = 1000;
-  options.idle_timeout = 40ms;
+  options.idle_timeout = 500ms;
   with_tls_server(options, [&](Client& client) {
     const auto refused =
         client.send({.method = "POST", .target = "/in", .headers = {}, .body = std::string(200'000, 'b')}, soon());
