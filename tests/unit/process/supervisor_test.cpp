@@ -100,6 +100,8 @@ TEST_F(SupervisorTest, DoesNotMistakeItsStartForAStandstill) {
 
 TEST_F(SupervisorTest, ReplacesAKilledChildWithin200Milliseconds) {
   const Process parent = ready_parent();
+  // One that dies younger than that waits for the rest of it, lest starts follow each other faster than five a second.
+  ASSERT_TRUE(holds_for(200ms, [&] { return living().size() == 3; }));
   const auto begin = Clock::now();
   ::kill(pid_of("worker-1"), SIGKILL);
   wait_until("worker-1 is back", 5s, [&] { return starts("worker-1") == 2; });
@@ -297,7 +299,7 @@ TEST_F(SupervisorTest, LogsTheStackOfAChildThatAborts) {
   behave("worker", "abort");
   const Process parent = this->parent({{"WORKERS", "1"}});
   wait_until("its death is in the log", 10s, [&] { return log().find("was killed by SIGABRT") != std::string::npos; });
-  EXPECT_THAT(log(), HasSubstr("main (process_child+"));
+  EXPECT_THAT(log(), HasSubstr("abort (libc.so.6+"));
 }
 
 TEST_F(SupervisorTest, AChildThatIsSentACrashSignalDiesOfIt) {
