@@ -34,6 +34,26 @@ std::vector<std::string> next_words(const std::vector<Command>& commands, const 
   return {words.begin(), words.end()};
 }
 
+std::string synopsis(const Command& command) {
+  std::string out = "zato " + base::join(command.path, " ");
+  for (const auto& positional : command.positionals) {
+    const auto dots = positional.at_most > 1 ? "…" : "";
+    out += positional.at_least > 0 ? fmt::format(" {}{}", base::upper(positional.name), dots)
+                                   : fmt::format(" [{}{}]", base::upper(positional.name), dots);
+  }
+  return out + (command.options.empty() ? "" : " [options]");
+}
+
+std::string option_row(const Option& option) {
+  std::string name = "--" + option.name + (option.value.empty() ? "" : " " + option.value);
+  std::string spelled = option.letter.empty() ? "" : fmt::format("`-{}`, ", option.letter);
+  spelled += fmt::format("`{}`", name);
+  if (!option.alias.empty()) spelled += fmt::format(", `--{}`", option.alias);
+  std::string meaning = option.help;
+  if (!option.one_of.empty()) meaning += fmt::format(" One of {}.", base::join(option.one_of, ", "));
+  return fmt::format("| {} | {} | {} |\n", spelled, option.initial.empty() ? "" : "`" + option.initial + "`", meaning);
+}
+
 }  // namespace
 
 const std::string& Arguments::text(const std::string& option) const {
@@ -107,6 +127,29 @@ std::string list_commands(const std::vector<Command>& commands, const std::vecto
   for (const auto& command : commands) {
     if (command.hidden || !starts_with(command.path, prefix)) continue;
     out += fmt::format("  {:<28} {}\n", base::join(command.path, " "), first_sentence(command.help));
+  }
+  return out;
+}
+
+std::string render_command_reference(const std::vector<Command>& commands) {
+  std::string out =
+      "# Commands\n\n"
+      "Generated from the declarations in `src/cli/commands/` by `zato commands`; a test fails when it is stale. "
+      "Conventions, exit\n"
+      "codes and files: [command-line.md](command-line.md). Every command also has `--help` and `--verbose`; dashes "
+      "may be typed as\n"
+      "underscores.\n";
+  for (const auto& command : commands) {
+    if (command.hidden) continue;
+    out += fmt::format("\n## zato {}\n\n{}\n\n```\n{}\n```\n", base::join(command.path, " "), command.help,
+                       synopsis(command));
+    if (!command.positionals.empty()) out += "\n";
+    for (const auto& positional : command.positionals) {
+      out += fmt::format("- `{}`: {}\n", base::upper(positional.name), positional.help);
+    }
+    if (command.options.empty()) continue;
+    out += "\n| option | default | meaning |\n|---|---|---|\n";
+    for (const auto& option : command.options) out += option_row(option);
   }
   return out;
 }

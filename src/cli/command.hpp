@@ -71,4 +71,7 @@ std::string explain_unknown(const std::vector<Command>& commands, const std::vec
 // All commands with their first sentence, those with `prefix` only.
 std::string list_commands(const std::vector<Command>& commands, const std::vector<std::string>& prefix);
 
+// docs/operations/commands.md: every command with its positionals and options.
+std::string render_command_reference(const std::vector<Command>& commands);
+
 }  // namespace zato::cli

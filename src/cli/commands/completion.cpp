@@ -1,4 +1,4 @@
-// zato completion bash|zsh|fish, and the hidden command that the scripts ask what may follow.
+// zato commands, zato completion bash|zsh|fish, and the hidden command that the scripts ask what may follow.
 #include <fmt/format.h>
 
 #include <set>
@@ -57,6 +57,10 @@ void add_completion(std::vector<Command>& commands) {
                       .examples = "  zato completion bash > /etc/bash_completion.d/zato",
                       .says_ok = false,
                       .run = print_script});
+  commands.push_back({.path = {"commands"},
+                      .help = "Prints the reference of all commands.",
+                      .says_ok = false,
+                      .run = [](const Arguments&) { fmt::print("{}", render_command_reference(all_commands())); }});
   commands.push_back({.path = {"complete"},
                       .help = "Prints what may follow the words.",
                       .positionals = {{"words", "Words typed so far.", 0, 100}},

@@ -135,7 +135,7 @@ void add_objects(std::vector<Command>& commands) {
                    {.name = "password-file", .help = "File that holds the password.", .value = "FILE"},
                    kActive},
        .says_ok = false,
-                      .run = create_basic_auth});
+       .run = create_basic_auth});
   commands.push_back({.path = {"delete", "basic-auth"},
                       .help = "Deletes a Basic Auth definition.",
                       .options = {kPath, kName},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/file.hpp"
 #include "cli/failure.hpp"
 
 namespace zato::cli {
@@ -73,6 +74,13 @@ TEST(Commands, CoverTheOnesThatUsersOfZatoExpect) {
                                                        {"service", "invoke"}};
   for (const auto& path : expected)
     EXPECT_EQ(find_command(all_commands(), path).words, path.size()) << testing::PrintToString(path);
+}
+
+TEST(Commands, ReferenceInTheDocumentationIsUpToDate) {
+  const auto page = base::read_file(ZATO_SOURCE_DIR "/docs/operations/commands.md");
+  ASSERT_TRUE(page) << page.error().text();
+  EXPECT_TRUE(*page == render_command_reference(all_commands()))
+      << "run: build/dev/bin/zato commands > docs/operations/commands.md";
 }
 
 TEST(Arguments, NumbersOutsideTheirRangeEndWithZatosCode) {
