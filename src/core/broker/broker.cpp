@@ -1,6 +1,7 @@
 // The process's share of Redis (broker.hpp).
 #include "broker/broker.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -14,8 +15,11 @@ using namespace std::chrono_literals;
 constexpr auto kExpiry = 6s;
 constexpr auto kBeat = kExpiry / 3;
 
+// CLIENT SETNAME takes no blanks and nothing that does not print.
 RedisOptions named(RedisOptions options, const std::string& name) {
-  options.client_name = "zato/" + Keys::escaped(name);  // CLIENT SETNAME takes no blanks
+  options.client_name = "zato/" + name;
+  std::ranges::replace_if(
+      options.client_name, [](char c) { return c <= ' ' || c > '~'; }, '_');
   return options;
 }
 

@@ -36,8 +36,9 @@ class Invoke final : public zato::Service {
   void handle() override {
     const auto input = request.payload.as<Json>();
     if (!input.is_object()) throw BadRequest("The input is not a JSON object");
-    if (input.contains("async") && is_true(input["async"])) {
-      throw zato::Error(501, "Asynchronous invocation is not supported");
+    for (const char* key : {"async", "is_async"}) {  // 2.0 and 3.2
+      if (input.contains(key) && is_true(input[key]))
+        throw zato::Error(501, "Asynchronous invocation is not supported");
     }
     const auto payload = base::base64_decode(text(input, "payload"));
     if (!payload) throw BadRequest("`payload` is not base64");

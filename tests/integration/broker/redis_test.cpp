@@ -241,6 +241,15 @@ TEST_F(BrokerTest, TellsEventsToEverybody) {
   });
 }
 
+TEST_F(BrokerTest, IsKnownToRedisByTheNameOfItsProcess) {
+  on_loop([&] {
+    Peer peer(loop, options(), "my server/worker-1");
+    ASSERT_TRUE(comes_true([&] { return peer.ready(); }));
+    EXPECT_THAT(redis.command({"CLIENT", "LIST"}), testing::AllOf(HasSubstr("name=zato/my_server/worker-1 "),
+                                                                  HasSubstr("name=zato/my_server/worker-1/events ")));
+  });
+}
+
 TEST_F(BrokerTest, MissesNoEventThatWasPublishedWhileItWasCutOff) {
   on_loop([&] {
     Peer peer(loop, options(), "peer");
