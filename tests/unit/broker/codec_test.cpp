@@ -45,6 +45,10 @@ TEST(RespCodec, RefusesWhatIsNotResp) {
             "| redis answered what is not RESP: Protocol error, got \"H\" as reply type byte");
 }
 
+TEST(RespCodec, RefusesArraysBeyondAllMeasure) {
+  EXPECT_EQ(replies_in("*1000001\r\n"), "| redis answered what is not RESP: Out of memory");
+}
+
 TEST(RespCodec, SurvivesAHalfReadReply) {
   ReplyReader reader;
   reader.feed("*2\r\n$1\r\na\r\n");

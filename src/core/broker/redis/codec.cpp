@@ -33,7 +33,11 @@ void* put_text(const redisReadTask* task, char* text, std::size_t size) noexcept
   }
 }
 
+// No command of ours is answered with more; a broken peer shall not make us reserve gigabytes by a few bytes.
+constexpr int kMostElements = 1'000'000;
+
 void* put_array(const redisReadTask* task, int size) noexcept {
+  if (size > kMostElements) return nullptr;
   try {
     return put(task, Reply::Array(static_cast<std::size_t>(size)));
   } catch (const std::exception&) {
