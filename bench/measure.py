@@ -36,15 +36,25 @@ def interleaved(urls, rounds, seconds, connections=32):
                       sum(r.errors for r in several)) for name, several in runs.items()}
 
 
+def all_pids():
+    return sorted(int(entry.name) for entry in pathlib.Path("/proc").glob("[0-9]*"))
+
+
+def arguments_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
 def children(pid):
     found = []
-    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+    for child in all_pids():
         try:
-            text = stat.read_text()
+            text = pathlib.Path(f"/proc/{child}/stat").read_text()
         except OSError:
             continue
         if int(text[text.rindex(")") + 2:].split()[1]) == pid:
-            child = int(stat.parent.name)
             found += [child] + children(child)
     return found
 
