@@ -109,13 +109,17 @@ Result<void> Balancer::start() {
   remember();
   ZATO_CHECK(first_config());
   ZATO_TRY(const auto started, haproxy_.start());
-  // An adopted one may have read an older file; then nothing counts as loaded and the first turn of the loop reloads.
   if (started == HaproxyProcess::Started::kNew) {
-    if (const auto text = compose(settings(), wanted_.custom, without_wishes(desired_servers(wanted_.state))))
-      loaded_ = *text;
+    ZATO_TRY(loaded_, shape());
+    note_loaded();
     push_all();
+  } else {
+    loaded_ = noted_loaded();
   }
-  haproxy_.supervise([this] { push_all(); });
+  haproxy_.supervise([this] {
+    note_loaded();
+    push_all();
+  });
   loop_runs_ = true;
   work_.set();
   loop_.spawn([this] {
@@ -295,10 +299,21 @@ Result<void> Balancer::set_wish(const std::string& server, const Wish& wish) {
     const Turn::Holder turn(turn_);
     return apply();
   }
-  work_.set();  // the file follows
+  ZATO_CHECK(follow_with_file());
   const auto servers = desired_servers(wanted_.state);
   const auto at = std::find_if(servers.begin(), servers.end(), [&](const Server& s) { return s.name == server; });
   return at == servers.end() ? Result<void>{} : push({*at});
+}
+
+// What HAProxy would be started with after its death. While a reload is due, the file is that reload's business.
+Result<void> Balancer::follow_with_file() {
+  const auto due = shape();
+  if (!due || *due != loaded_) {
+    work_.set();
+    return {};
+  }
+  ZATO_TRY(const auto text, compose(settings(), wanted_.custom, desired_servers(wanted_.state)));
+  return text == installed_ ? Result<void>{} : write_config(text);
 }
 
 // One connection for many commands; the CLI's line is limited, so they go in portions.

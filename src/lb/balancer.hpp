@@ -85,6 +85,7 @@ class Balancer {
   base::Result<void> apply();
   base::Result<void> reload_with(const std::string& text);
   void apply_loop();
+  base::Result<void> follow_with_file();
   base::Result<void> push(const std::vector<Server>& servers);
   void push_all();
   void note_loaded() const;

@@ -115,6 +115,9 @@ TEST_F(ProgramTest, DiesWithoutHarmAndAdoptsHaproxyWhenItComesBack) {
   const auto master = env.haproxy_pid();
   wait_until("workers of earlier reloads have ended", 5s, [&] { return children_of(master).size() == 1; });
   const auto workers = children_of(master);
+  wait_until("it is noted what that worker has read", 5s, [&] {
+    return read_text(env.directory / "haproxy.loaded").starts_with(std::to_string(workers[0]) + "\n");
+  });
   Load load({.target = env.front(), .clients = 3});
   load.wait_for_ok(50);
   ::kill(lb->pid(), SIGKILL);
