@@ -63,7 +63,7 @@ void add_readiness(json& info, const Component& component) {
   auto loaded = config::load_server(component.directory, security::decrypt_setting);
   if (!loaded) return;
   auto address = parse_address(loaded->settings.main.bind);
-  if (!address || loaded->settings.crypto.use_tls) return;
+  if (!address) return;
   auto response = http_request(connectable(address->host), address->port, {.target = "/readyz?verbose"}, 1s);
   if (!response) return;
   info["component_ready"] = response->status == 200;

@@ -67,9 +67,6 @@ void invoke(const Arguments& arguments) {
   const auto credentials =
       value_or_fail(server.odb->store(server.cluster_id).get<objects::BasicAuth>(std::string_view(kAdmin)),
                     ExitCode::kParameterMissing);
-  if (server.settings.crypto.use_tls) {
-    throw Failure(ExitCode::kInvalidInput, "the server speaks TLS only, which this command does not; use curl");
-  }
   const auto address = value_or_fail(parse_address(server.settings.main.bind), ExitCode::kInvalidInput);
   auto headers = headers_of(arguments);
   headers["Authorization"] = "Basic " + base::base64_encode(credentials.username + ":" + credentials.password.reveal());

@@ -24,13 +24,13 @@ void declare_agent(Main& main) {
       .add("allow_source_edit", &P::allow_source_edit,
            {.help = "Whether clients may replace HAProxy's configuration as free text."})
       .ignored("verify_fields", "clients are known by the fingerprint of their certificate, see pinned_clients")
+      .ignored("work_dir", "HAProxy's files are in the component's directory")
       .ignored("log_config", "the agent's log is configured by log_level, log_format and log_file");
 }
 
 void declare_haproxy(Main& main) {
   main.add("haproxy_command", &P::haproxy_command, {.help = "The HAProxy program; a name is looked up in PATH."})
-      .add("work_dir", &P::work_dir, {.help = "Directory of HAProxy's sockets and pid file."})
-      .add("pid_file", &P::pid_file, {.help = "Name of HAProxy's pid file inside work_dir."})
+      .add("pid_file", &P::pid_file, {.help = "Name of HAProxy's pid file in the component's directory."})
       .add("lb_host", &P::lb_host, {.help = "Address that HAProxy accepts requests of API clients on."})
       .add("lb_port", &P::lb_port,
            {.help = "Port that HAProxy accepts requests of API clients on.", .min = 1, .max = 65535})

@@ -24,7 +24,6 @@ struct LbMainSettings {
 
   // HAProxy.
   std::string haproxy_command = "haproxy";
-  std::filesystem::path work_dir = "../../";
   std::string pid_file = "zato-lb-agent.pid";
   std::string lb_host = "0.0.0.0";
   std::int64_t lb_port = 11223;

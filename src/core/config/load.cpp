@@ -105,6 +105,11 @@ class Loader {
 
   void unknown(const Entry& entry) {
     if (const auto* ignored = table_.find_ignored(entry.section, entry.key)) {
+      if (!ignored->harmless.empty() && !base::iequals(ignored->harmless, entry.value)) {
+        problems_.push_back(fmt::format("{}: [{}] {}: must be {} or left out: {}", entry.origin, entry.section,
+                                        entry.key, ignored->harmless, ignored->why));
+        return;
+      }
       warnings_.push_back(
           fmt::format("{}: [{}] {} has no effect: {}", entry.origin, entry.section, entry.key, ignored->why));
       return;

@@ -73,7 +73,6 @@ void declare_odb(ServerTable& table) {
       .add("schema", &P::schema,
            {.help = "PostgreSQL schema that holds the tables; empty means the user's default.",
             .aliases = {"postgresql_schema"}})
-      .add("extra", &P::extra, {.help = "Further connection parameters, name=value separated by blanks."})
       .add("pool_size", &P::pool_size,
            {.help = "Connections that one worker may have open at a time.",
             .min = 1,
@@ -81,6 +80,7 @@ void declare_odb(ServerTable& table) {
             .unit = "connections"})
       .add("connect_timeout", &P::connect_timeout,
            {.help = "How long one attempt to connect to the database may take.", .min = 0.1, .max = 300})
+      .ignored("extra", "connections have settings of their own")
       .ignored("use_async_driver", "database calls never block the event loop here");
 }
 
@@ -198,21 +198,16 @@ void declare_logging(ServerTable& table) {
       .add("access_log_file", &P::access_log_file, {.help = "The log of HTTP requests."});
 }
 
-void declare_crypto(ServerTable& table) {
-  using P = CryptoSettings;
-  table
-      .section("crypto", &ServerSettings::crypto,
-               "TLS of the server's own port; public certificates belong to the load balancer.")
-      .add("use_tls", &P::use_tls, {.help = "Whether the server's port speaks HTTPS."})
-      .add("priv_key_location", &P::priv_key_location, {.help = "PEM file with the server's private key."})
-      .add("cert_location", &P::cert_location, {.help = "PEM file with the server's certificate chain."})
-      .add("ca_certs_location", &P::ca_certs_location,
-           {.help = "PEM file with the authorities that clients must be signed by."})
-      .add("tls_client_certs", &P::tls_client_certs,
-           {.help = "Whether clients must show a certificate.", .one_of = {"none", "optional", "required"}})
-      .ignored("pub_key_location", "the certificate holds the public key")
-      .ignored("tls_protocol", "TLS 1.2 and 1.3 are always on, older ones never")
-      .ignored("tls_ciphers", "OpenSSL's secure defaults are used");
+// Zato's keys of sections that this version has no settings in.
+void declare_ignored(ServerTable& table) {
+  table.ignored({"crypto", "use_tls", "servers speak plain HTTP; TLS belongs to the load balancer", "False"});
+  for (const char* key : {"priv_key_location", "pub_key_location", "cert_location", "ca_certs_location",
+                          "tls_client_certs", "tls_protocol", "tls_ciphers"}) {
+    table.ignored({"crypto", key, "servers speak plain HTTP; TLS belongs to the load balancer"});
+  }
+  for (const char* key : {"initial_sleep_time", "connector_server_keep_alive_job_time", "grace_time_multiplier"}) {
+    table.ignored({"singleton", key, "there are no connectors yet, so no server is elected to run them"});
+  }
 }
 
 void declare_rest(ServerTable& table) {
@@ -222,31 +217,21 @@ void declare_rest(ServerTable& table) {
       .add("key1", &SecretKeySettings::key1,
            {.help = "32 random bytes in base64, as made by zato crypto create-secret-key; the same on all servers of a "
                     "cluster."});
-  table.section("singleton", &ServerSettings::singleton, "Election of the one server that runs connectors.")
-      .add("keep_alive_interval", &SingletonSettings::keep_alive_interval,
-           {.help = "Within about twice this time another server takes over from one that died.",
-            .aliases = {"connector_server_keep_alive_job_time"},
-            .min = 0.5,
-            .max = 3600})
-      .ignored("initial_sleep_time", "a server takes part in the election as soon as it is ready")
-      .ignored("grace_time_multiplier", "the grace time follows from keep_alive_interval");
   using P = MiscSettings;
   table.section("misc", &ServerSettings::misc, "Names, and details of responses.")
       .add("initial_cluster_name", &P::cluster_name,
            {.help = "The cluster that this server belongs to.", .aliases = {"cluster_name"}})
       .add("initial_server_name", &P::server_name,
            {.help = "This server's name in its cluster.", .aliases = {"server_name"}})
-      .add("http_server_header", &P::http_server_header, {.help = "Value of the Server header of responses."})
-      .add("needs_x_zato_cid", &P::needs_x_zato_cid,
-           {.help = "Whether responses carry their correlation id in X-Zato-CID."})
-      .add("return_tracebacks", &P::return_tracebacks,
-           {.help = "Whether clients see the details of an error inside a service; for development only."})
       .add("default_error_message", &P::default_error_message,
-           {.help = "What clients are told of an error inside a service when return_tracebacks is off."})
+           {.help = "What clients are told when a service failed; the log has the details."})
       .add("config_poll_interval", &P::config_poll_interval,
            {.help = "How often a worker looks for configuration changes, as a net below Redis notices.",
             .min = 0.1,
-            .max = 3600});
+            .max = 3600})
+      .ignored("http_server_header", "responses always say Server: Zato")
+      .ignored("needs_x_zato_cid", "responses always carry X-Zato-CID")
+      .ignored("return_tracebacks", "clients never see the details of an error; the log has them");
 }
 
 }  // namespace
@@ -260,7 +245,7 @@ const Table<ServerSettings>& server_table() {
     declare_http(t);
     declare_pools(t);
     declare_logging(t);
-    declare_crypto(t);
+    declare_ignored(t);
     declare_rest(t);
     return t;
   }();

@@ -36,7 +36,6 @@ struct OdbSettings {
   std::string username = {};
   base::Secret password = {};
   std::string schema = {};
-  std::string extra = {};
   std::int64_t pool_size = 4;
   milliseconds connect_timeout = 5s;
 };
@@ -87,28 +86,13 @@ struct LoggingSettings {
   std::filesystem::path access_log_file = "../../logs/http_access.log";
 };
 
-struct CryptoSettings {
-  bool use_tls = false;
-  std::filesystem::path priv_key_location = "./zato-server-priv-key.pem";
-  std::filesystem::path cert_location = "./zato-server-cert.pem";
-  std::filesystem::path ca_certs_location = "./zato-server-ca-certs.pem";
-  std::string tls_client_certs = "none";
-};
-
 struct SecretKeySettings {
   base::Secret key1 = {};
-};
-
-struct SingletonSettings {
-  milliseconds keep_alive_interval = 5s;
 };
 
 struct MiscSettings {
   std::string cluster_name = {};
   std::string server_name = {};
-  std::string http_server_header = "Zato";
-  bool needs_x_zato_cid = true;
-  bool return_tracebacks = false;
   std::string default_error_message = "An error has occurred";
   milliseconds config_poll_interval = 2s;
 };
@@ -120,9 +104,7 @@ struct ServerSettings {
   HttpSettings http;
   PoolSettings pools;
   LoggingSettings logging;
-  CryptoSettings crypto;
   SecretKeySettings secret_keys;
-  SingletonSettings singleton;
   MiscSettings misc;
 };
 

@@ -16,11 +16,13 @@ struct Section {
   std::string help;
 };
 
-// A key of Zato's that is accepted and has no effect here, with the reason.
+// A key of Zato's that is accepted and has no effect here, with the reason. Where having no effect would mislead, only
+// the harmless value is accepted.
 struct Ignored {
   std::string section;
   std::string key;
   std::string why;
+  std::string harmless = {};  // empty: any value
 };
 
 // Type-erased part; `make` creates a settings struct with all defaults.
@@ -84,7 +86,7 @@ class Table {
     }
 
     SectionOf& ignored(std::string key, std::string why) {
-      data_.ignored.push_back({section_, std::move(key), std::move(why)});
+      data_.ignored.push_back({section_, std::move(key), std::move(why), {}});
       return *this;
     }
 
@@ -99,6 +101,9 @@ class Table {
     data_.sections.push_back({name, std::move(help)});
     return SectionOf<P>(data_, std::move(name), part);
   }
+
+  // The same for keys of sections that have no settings here.
+  void ignored(Ignored key) { data_.ignored.push_back(std::move(key)); }
 
   const TableData& data() const noexcept { return data_; }
 

@@ -41,12 +41,11 @@ class Load : public testing::Test {
 };
 
 TEST_F(Load, TakesZatosNamesAndOurAliases) {
-  ASSERT_TRUE(
-      server("[main]\ngunicorn_bind=0.0.0.0:1\nworkers=3\ngunicorn_timeout=1.5\n[misc]\nneeds_x_zato_cid=no\n"));
+  ASSERT_TRUE(server("[main]\ngunicorn_bind=0.0.0.0:1\nworkers=3\ngunicorn_timeout=1.5\n[logging]\naccess_log=no\n"));
   EXPECT_EQ(settings_.main.bind, "0.0.0.0:1");
   EXPECT_EQ(settings_.main.workers, 3);
   EXPECT_EQ(settings_.main.worker_timeout, 1500ms);
-  EXPECT_FALSE(settings_.misc.needs_x_zato_cid);
+  EXPECT_FALSE(settings_.logging.access_log);
 }
 
 TEST_F(Load, ReportsEveryProblemWithPlaceAndWhatIsAllowed) {
@@ -63,6 +62,12 @@ TEST_F(Load, AcceptsKeysOfZatoThatHaveNoEffectWithAWarning) {
   ASSERT_TRUE(outcome);
   ASSERT_EQ(outcome->warnings.size(), 1u);
   EXPECT_THAT(outcome->warnings[0], HasSubstr("[main] gunicorn_worker_class has no effect"));
+}
+
+TEST_F(Load, RefusesWhatWouldBeIgnoredAtTheUsersCost) {
+  EXPECT_TRUE(server("[crypto]\nuse_tls=False\n"));
+  EXPECT_THAT(problems("[crypto]\nuse_tls=True\n"),
+              HasSubstr("server.conf:2: [crypto] use_tls: must be False or left out"));
 }
 
 TEST_F(Load, EnvironmentOverridesTheFileAndIsShownAsOrigin) {
@@ -130,8 +135,9 @@ TEST_F(Load, NamesAMissingFile) {
 }
 
 TEST_F(Load, ReadsWhatTheRenderersWrite) {
-  ASSERT_TRUE(server(render_ini(server_table().data(), {{"odb/extra", "a=' # b'"}, {"main/gunicorn_workers", "7"}})));
-  EXPECT_EQ(settings_.odb.extra, "a=' # b'");
+  ASSERT_TRUE(
+      server(render_ini(server_table().data(), {{"odb/username", "a=' # b'"}, {"main/gunicorn_workers", "7"}})));
+  EXPECT_EQ(settings_.odb.username, "a=' # b'");
   EXPECT_EQ(settings_.main.workers, 7);
 
   write("lb-agent.conf",
