@@ -43,10 +43,19 @@ TEST_F(Kill, WorkerIsReplacedAtOnce) {
     const auto before = cluster.workers(server);
     ASSERT_EQ(before.size(), 2u);
     ::kill(before.front(), SIGKILL);
-    wait_until("a new worker", 5s, [&] {
-      const auto now = cluster.workers(server);
-      return now.size() == 2 && std::find(now.begin(), now.end(), before.front()) == now.end();
-    });
+    wait_until(
+        "a new worker", 5s,
+        [&] {
+          const auto now = cluster.workers(server);
+          return now.size() == 2 && std::find(now.begin(), now.end(), before.front()) == now.end();
+        },
+        [&] {
+          std::string text =
+              "killed " + std::to_string(before.front()) + " of server" + std::to_string(server) + ", now";
+          for (const pid_t pid : children_of(cluster.parent(server)))
+            text += " " + std::to_string(pid) + process_state(pid) + " " + command_line(pid);
+          return text;
+        });
     clients.progress();
   }
   clients.expect_no_failure();

@@ -56,8 +56,10 @@ base::Result<void> Supervisor::run() {
     now = base::Monotonic::now();
     feed_watchdog(now);
     hear_children(now);
-    reap(now);
+    // In this order: the SIGCHLD of a child that ends after reap() must still be there to wake us up. Its link closes a
+    // moment before it can be reaped, so we do come by at just that time.
     handle_signals(now);
+    reap(now);
     tick_children(now);
     fill_vacant_seats(now);
     advance_reload(now);
