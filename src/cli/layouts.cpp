@@ -128,6 +128,7 @@ void create_server_directory(Workspace& workspace, const ServerLayout& layout, c
   Secrets secrets(key);
   auto values = odb_values(layout.odb, "odb/");
   values.insert({{"main/gunicorn_bind", layout.bind},
+                 {"main/gunicorn_workers", std::to_string(layout.workers)},
                  {"main/token", secrets.add("server_conf.main.token", layout.token)},
                  {"odb/password", secrets.add("server_conf.odb.password", layout.odb.password)},
                  {"kvdb/host", layout.kvdb.host},

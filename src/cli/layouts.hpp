@@ -27,6 +27,7 @@ struct ServerLayout {
   std::string name;
   std::string cluster;
   std::string bind;
+  std::int64_t workers = 0;  // 0: as many as CPUs
   base::Secret token;
   config::OdbSettings odb;
   config::KvdbSettings kvdb;

@@ -1,14 +1,10 @@
-// zato-server DIRECTORY: the parent of one server. It executes this same program again as `zato-server worker
-// DIRECTORY` and `zato-server keeper DIRECTORY`.
+// zato-server DIRECTORY: the parent of one server. It executes zato-server-child, which lies beside it, as `zato-server-child worker
+// DIRECTORY` and `zato-server-child keeper DIRECTORY`.
 #include <cstdio>
-#include <cstring>
 #include <string_view>
 
-#include "server/keeper.hpp"
 #include "server/parent.hpp"
-#include "process/child_link.hpp"
 #include "process/exit_codes.hpp"
-#include "server/worker.hpp"
 
 namespace {
 
@@ -24,23 +20,10 @@ constexpr const char* kUsage =
     "TTIN or TTOU one worker more or fewer, USR1 open log files anew.\n"
     "Exit codes: 0 stopped, 2 wrong usage, 3 wrong configuration, 9 already running, 98 port in use.\n";
 
-using Child = int (*)(process::ChildLink&, const std::filesystem::path&);
-
-int run_child(Child child, const std::filesystem::path& directory) {
-  auto link = process::ChildLink::from_environment();
-  if (!link) {
-    std::fprintf(stderr, "zato-server: %s\n", link.error().text().c_str());
-    return process::kExitUsage;
-  }
-  return child(*link, directory);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view first = argc > 1 ? argv[1] : "";
-  if (argc == 3 && first == "worker") return run_child(server::run_worker, argv[2]);
-  if (argc == 3 && first == "keeper") return run_child(server::run_keeper, argv[2]);
   if (argc != 2 || first.starts_with("-")) {
     const bool asked = first == "--help" || first == "-h";
     std::fputs(kUsage, asked ? stdout : stderr);

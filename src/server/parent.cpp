@@ -42,18 +42,18 @@ int exit_code_of_listening(const base::Error& error) {
   return error.code == base::Code::kAlreadyExists ? process::kExitPortInUse : process::kExitBootError;
 }
 
-std::string program() { return fs::read_symlink("/proc/self/exe").string(); }
+std::string child_program() { return (base::executable_directory() / "zato-server-child").string(); }
 
 std::vector<process::Role> roles(const config::ServerSettings& settings, const fs::path& directory) {
   return {
       {.name = "worker",
        .count = static_cast<int>(settings.main.workers),
-       .argv = {program(), "worker", directory.string()},
+       .argv = {child_program(), "worker", directory.string()},
        .listens = true,
        .scalable = true,
        .oom_score_adj = 300},
       // Two keepers at a time would be two members of the cluster with one name.
-      {.name = "keeper", .argv = {program(), "keeper", directory.string()}, .overlaps = false, .oom_score_adj = 100}};
+      {.name = "keeper", .argv = {child_program(), "keeper", directory.string()}, .overlaps = false, .oom_score_adj = 100}};
 }
 
 base::Result<config::Loaded<config::ServerSettings>> load_settings(const fs::path& directory) {
@@ -102,7 +102,7 @@ tl::expected<Parts, StartFailure> prepare(const fs::path& directory) {
     return failed(process::kExitBootError, std::move(logging.error()));
   }
   for (const auto& warning : settings->warnings) kLog.warning("{}", warning);
-  if (const int orphans = process::kill_orphans(program(), {"worker", "keeper"}, directory); orphans > 0) {
+  if (const int orphans = process::kill_orphans(child_program(), {"worker", "keeper"}, directory); orphans > 0) {
     kLog.warning("ended {} processes that an earlier run of this server had left behind", orphans);
   }
   auto listener = bind(settings->settings.main);

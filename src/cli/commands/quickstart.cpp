@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <random>
+#include <thread>
 
 #include "base/text.hpp"
 #include "cli/commands/groups.hpp"
@@ -28,6 +29,7 @@ struct Plan {
   fs::path path;
   std::string cluster;
   int servers = 2;
+  std::int64_t workers = 1;  // of each server
   std::string bind_host;
   std::int64_t server_port = 0;
   std::string lb_host;
@@ -88,6 +90,13 @@ void plan_redis(Plan& plan, const Arguments& arguments, const std::vector<std::s
   plan.kvdb = kvdb_of(plan.broker);
 }
 
+// The servers share this machine: together they have a worker per CPU.
+std::int64_t workers_of(const Arguments& arguments, int servers) {
+  if (arguments.has("threads-per-server")) return arguments.number("threads-per-server", 1, 1024);
+  const auto cpus = static_cast<std::int64_t>(std::thread::hardware_concurrency());
+  return std::max<std::int64_t>(1, cpus / servers);
+}
+
 Plan make_plan(const Arguments& arguments) {
   const auto words = old_words(arguments);
   Plan plan{.path = absolute_path(arguments.word("path")),
@@ -104,6 +113,7 @@ Plan make_plan(const Arguments& arguments) {
             .admin_password = base::Secret("admin.invoke." + base::random_hex(16)),
             .with_scheduler = find_program(ComponentKind::kScheduler).has_value(),
             .with_web_admin = find_program(ComponentKind::kWebAdmin).has_value()};
+  plan.workers = workers_of(arguments, plan.servers);
   if (plan.cluster.empty()) throw Failure(ExitCode::kInvalidInput, "the name of the cluster must not be empty");
   if (plan.odb.engine == "sqlite" && plan.odb.db_name.empty()) plan.odb.db_name = (plan.path / "zato.db").string();
   plan_redis(plan, arguments, words.kvdb);
@@ -164,6 +174,7 @@ void create_server(Workspace& workspace, const Plan& plan, int number, OdbAccess
                            .name = name,
                            .cluster = plan.cluster,
                            .bind = fmt::format("{}:{}", plan.bind_host, plan.port_of(number)),
+                           .workers = plan.workers,
                            .token = base::Secret(token),
                            .odb = plan.odb,
                            .kvdb = plan.kvdb,
@@ -252,6 +263,7 @@ std::vector<Option> options() {
   const std::vector<Option> own{
       {.name = "cluster-name", .help = "Name of the cluster; a random one if not given.", .value = "NAME"},
       {.name = "servers", .help = "Number of servers.", .value = "N", .initial = "2"},
+      {.name = "threads-per-server", .help = "Worker processes of each server; otherwise the servers share the CPUs.", .value = "N"},
       {.name = "bind-host", .help = "Address that servers listen on.", .value = "HOST", .initial = "127.0.0.1"},
       {.name = "server-port-base",
        .help = "Port of server1; the others follow.",

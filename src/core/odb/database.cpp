@@ -6,8 +6,6 @@
 
 #include "base/assert.hpp"
 #include "base/text.hpp"
-#include "odb/postgres/connection.hpp"
-#include "odb/sqlite/connection.hpp"
 #include "schema/value.hpp"
 
 namespace zato::odb {
@@ -50,10 +48,6 @@ base::Result<std::vector<Row>> Connection::query(std::string_view sql, Parameter
 base::Result<std::int64_t> Connection::execute(std::string_view sql, Parameters parameters) {
   ZATO_TRY(const auto answer, checked_run(sql, parameters));
   return answer.touched;
-}
-
-base::Result<std::unique_ptr<Connection>> connect(const Options& options) {
-  return options.engine == Engine::kSqlite ? connect_sqlite(options) : connect_postgresql(options);
 }
 
 }  // namespace zato::odb

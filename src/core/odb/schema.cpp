@@ -7,7 +7,7 @@
 #include <cstdlib>
 
 #include "base/clock.hpp"
-#include "odb/postgres/connection.hpp"
+#include "odb/postgres/driver.hpp"
 #include "odb/sqlite/connection.hpp"
 #include "odb/transaction.hpp"
 
@@ -89,7 +89,12 @@ Result<void> drop_tables(Connection& connection, std::vector<Table> tables) {
 
 Result<void> create_schema(const Options& options, const schema::Registry& registry,
                            std::span<const Migration> numbered) {
-  ZATO_CHECK(options.engine == Engine::kSqlite ? create_sqlite_file(options) : create_postgresql_schema(options));
+  if (options.engine == Engine::kSqlite) {
+    ZATO_CHECK(create_sqlite_file(options));
+  } else {
+    ZATO_TRY(const auto* driver, postgresql_driver());
+    ZATO_CHECK(driver->create_schema(options));
+  }
   ZATO_TRY(const auto connection, connect(options));
   const auto tables = all_tables(registry);
   return in_transaction(*connection, Mode::kWrite, [&] { return upgrade(*connection, tables, numbered); });

@@ -1,0 +1,34 @@
+// zato-server-child worker|keeper DIRECTORY: what zato-server runs as its children. A program of its own, so that the parent cannot
+// contain what it must not do: it links neither HTTP nor a database (docs/design/0008).
+#include <cstdio>
+#include <string_view>
+
+#include "process/child_link.hpp"
+#include "process/exit_codes.hpp"
+#include "server/keeper.hpp"
+#include "server/worker.hpp"
+
+namespace {
+
+using namespace zato;
+
+using Child = int (*)(process::ChildLink&, const std::filesystem::path&);
+
+int run_child(Child child, const std::filesystem::path& directory) {
+  auto link = process::ChildLink::from_environment();
+  if (!link) {
+    std::fprintf(stderr, "zato-server-child: %s\n", link.error().text().c_str());
+    return process::kExitUsage;
+  }
+  return child(*link, directory);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view role = argc == 3 ? argv[1] : "";
+  if (role == "worker") return run_child(server::run_worker, argv[2]);
+  if (role == "keeper") return run_child(server::run_keeper, argv[2]);
+  std::fputs("zato-server-child is started by zato-server only.\n", stderr);
+  return process::kExitUsage;
+}
