@@ -59,7 +59,8 @@ std::string start_script(const ScriptsLayout& layout) {
   if (layout.has_scheduler) steps.push_back({start("scheduler"), "Scheduler started"});
   if (layout.has_web_admin) steps.push_back({start("web-admin"), "Dashboard started"});
   return head(layout) + fmt::format("echo \"Starting Zato cluster {}\"\n", layout.cluster) + numbered(steps) +
-         "echo \"Zato quickstart environment started\"\n";
+         // Servers are ready before the load balancer has seen them; whoever called this may send requests at once.
+         on("wait --silent --timeout 30 --path", "load-balancer") + "\necho \"Zato quickstart environment started\"\n";
 }
 
 std::string stop_script(const ScriptsLayout& layout) {

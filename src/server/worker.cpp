@@ -28,6 +28,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr log::Logger kLog{"zato.server.worker"};
+constexpr std::chrono::milliseconds kBalancersKeepIdle = 6s;  // HAProxy's pool-purge-delay is 5 s
 
 class Worker {
  public:
@@ -122,7 +123,9 @@ class Worker {
     serving_ = leave_ == SIGUSR2;
     if (leave_ == SIGTERM) rt::sleep_for(settings_.main.stop_delay);
     for (const auto& acceptor : acceptors_) acceptor->stop();
-    http_.drain();
+    // A balancer that keeps connections may send a request at the very moment we close one. While siblings serve there is no hurry to
+    // close: it will have given them up by itself.
+    http_.drain(leave_ == SIGUSR2 ? std::optional(kBalancersKeepIdle) : std::nullopt);
     if (leave_ != SIGINT && !http_.wait_idle(rt::Deadline::after(settings_.main.graceful_timeout)))
       kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
     broker_.stop();

@@ -6,6 +6,7 @@
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
+#include "cli/answering.hpp"
 #include "cli/commands/groups.hpp"
 #include "cli/component.hpp"
 #include "cli/failure.hpp"
@@ -82,20 +83,6 @@ void check_config(const Arguments& arguments) {
   if (component.kind == ComponentKind::kLoadBalancer) check_load_balancer(component, arguments);
 }
 
-HostAndPort address_of(const Arguments& arguments) {
-  if (arguments.has("address")) return value_or_fail(parse_address(arguments.text("address")), ExitCode::kInvalidInput);
-  const auto component = require_component(arguments.text("path"));
-  if (component.kind == ComponentKind::kLoadBalancer) {
-    const auto settings = value_or_fail(config::load_lb(component.directory, security::decrypt_setting)).settings.main;
-    return {settings.lb_host, static_cast<std::uint16_t>(settings.lb_port)};
-  }
-  if (component.kind != ComponentKind::kServer) {
-    throw Failure(ExitCode::kNotAServer, component.directory.string() + " is neither a server nor a load balancer");
-  }
-  const auto settings = value_or_fail(config::load_server(component.directory, security::decrypt_setting)).settings;
-  return value_or_fail(parse_address(settings.main.bind), ExitCode::kInvalidInput);
-}
-
 double seconds_of(const Arguments& arguments, const std::string& option) {
   const auto value = base::parse_number<double>(arguments.text(option));
   if (value && *value > 0 && *value <= 86400) return *value;
@@ -107,23 +94,14 @@ void wait(const Arguments& arguments) {
   if (arguments.has("path") == arguments.has("address")) {
     throw Failure(ExitCode::kInvalidInput, "exactly one of --path and --address must be given");
   }
-  const auto address = address_of(arguments);
-  const std::chrono::duration<double> timeout(seconds_of(arguments, "timeout"));
-  const std::chrono::duration<double> interval(seconds_of(arguments, "interval"));
-  const auto end = base::Monotonic::now() + std::chrono::duration_cast<base::Monotonic::duration>(timeout);
-  std::string last;
-  while (base::Monotonic::now() < end) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - base::Monotonic::now());
-    auto response = http_request(connectable(address.host), address.port, {.target = arguments.text("url-path")},
-                                 std::min(left, 5000ms));
-    if (response && response->status == 200) return;
-    last = response ? fmt::format("it answers with status {}", response->status) : response.error().text();
-    if (!arguments.has("silent")) print_verbose(last);
-    std::this_thread::sleep_for(std::min<std::chrono::duration<double>>(interval, left));
-  }
-  throw Failure(ExitCode::kServerTimeout,
-                fmt::format("no success from {}:{}{} within {} s: {}", address.host, address.port,
-                            arguments.text("url-path"), arguments.text("timeout"), last));
+  const auto address = arguments.has("address")
+                           ? value_or_fail(parse_address(arguments.text("address")), ExitCode::kInvalidInput)
+                           : address_of(require_component(arguments.text("path")));
+  AnswerOptions options{.url_path = arguments.text("url-path"),
+                        .timeout = std::chrono::duration<double>(seconds_of(arguments, "timeout")),
+                        .interval = std::chrono::duration<double>(seconds_of(arguments, "interval"))};
+  if (!arguments.has("silent")) options.on_failure = print_verbose;
+  wait_for_answer(address, options);
 }
 
 void component_version(const Arguments& arguments) {

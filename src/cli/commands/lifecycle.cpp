@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/answering.hpp"
 #include "cli/commands/groups.hpp"
 #include "cli/failure.hpp"
 #include "cli/lifecycle.hpp"
@@ -48,6 +49,15 @@ void start_components(const std::vector<Component>& components, std::chrono::mil
   }
 }
 
+// Servers are ready before the load balancer has seen them; whoever started them may send requests at once.
+void wait_for_environment(const std::vector<Component>& components) {
+  const auto balancer = std::ranges::find(components, ComponentKind::kLoadBalancer, &Component::kind);
+  const auto server = std::ranges::find(components, ComponentKind::kServer, &Component::kind);
+  if (balancer != components.end() && server != components.end()) {
+    wait_for_answer(address_of(*balancer), {.timeout = std::chrono::seconds(30), .interval = std::chrono::duration<double>(0.02)});
+  }
+}
+
 void start(const Arguments& arguments) {
   if (::geteuid() == 0) print_warning("running as root; a user of its own is safer for a cluster");
   const auto& path = arguments.word("path");
@@ -65,6 +75,7 @@ void start(const Arguments& arguments) {
     }
   }
   start_components(components, patience(arguments), environment);
+  if (environment) wait_for_environment(components_of(path));
 }
 
 void stop_components(std::vector<Component> components, std::chrono::milliseconds limit, bool numbered) {

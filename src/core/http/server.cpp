@@ -77,7 +77,8 @@ void ServerCore::give_back(std::unique_ptr<Workspace> workspace) noexcept {
   spare_.push_back(std::move(workspace));
 }
 
-void ServerCore::drain() {
+void ServerCore::drain(std::optional<std::chrono::milliseconds> idle_grace) {
+  if (idle_grace) options.drain_grace = *idle_grace;
   draining = true;
   now = base::Monotonic::now();
   for (const auto& connection : connections_) connection->begin_drain();
@@ -104,7 +105,7 @@ Server::Server(rt::Loop& loop, ServerOptions options, Handler handler, std::vect
 Server::~Server() { core_->cut_all(); }
 
 void Server::add(std::unique_ptr<rt::ByteStream> stream) { core_->add(std::move(stream)); }
-void Server::drain() { core_->drain(); }
+void Server::drain(std::optional<std::chrono::milliseconds> idle_grace) { core_->drain(idle_grace); }
 bool Server::wait_idle(rt::Deadline deadline) {
   const auto core = core_;
   return core->wait_idle(deadline);

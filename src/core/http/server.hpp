@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -66,9 +67,9 @@ class Server {
   // Takes over a connected stream; TLS has had its handshake. Loop thread.
   void add(std::unique_ptr<rt::ByteStream> stream);
 
-  // From now on every answer ends its connection, idle ones are closed after drain_grace. The acceptor is the caller's
-  // to stop.
-  void drain();
+  // From now on every answer ends its connection; idle ones are closed after `idle_grace` (drain_grace unless given). The acceptor is
+  // the caller's to stop.
+  void drain(std::optional<std::chrono::milliseconds> idle_grace = {});
 
   // True when no connection is left. Fiber.
   bool wait_idle(rt::Deadline deadline);

@@ -32,7 +32,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   void start();
   void add(std::unique_ptr<rt::ByteStream> stream);
-  void drain();
+  void drain(std::optional<std::chrono::milliseconds> idle_grace);
   bool wait_idle(rt::Deadline deadline);
   void cut_all();
 
@@ -41,7 +41,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
 
   rt::Loop& loop;
-  const ServerOptions options;
+  ServerOptions options;
   const Handler handler;
   std::vector<Observer*> observers;  // none after the Server has gone
   ResponseWriter writer;

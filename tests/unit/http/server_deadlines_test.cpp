@@ -131,13 +131,11 @@ TEST_F(ServerTest, DrainClosesIdleConnectionsAndFinishesRequests) {
 }
 
 TEST_F(ServerTest, DrainLetsAnIdleClientSendOneMoreRequestWithinTheGrace) {
-  ServerOptions options = quick_options();
-  options.drain_grace = 20s;
-  with_server(options, [&] {
+  with_server(quick_options(), [&] {
     Peer client = connect();
     client.send(kGet);
     EXPECT_THAT(client.response(), Not(HasSubstr("Connection: close")));
-    server_->drain();
+    server_->drain(20s);
     client.send(kGet);
     EXPECT_THAT(client.rest(), AllOf(StartsWith("HTTP/1.1 200 "), HasSubstr("Connection: close\r\n")));
   });
