@@ -44,7 +44,7 @@ Connection::~Connection() {
 }
 
 void Connection::start() {
-  deadline_ = core_->now + core_->options.idle_timeout;
+  deadline_ = core_->now + core_->idle_allowance();
   await_readable();
 }
 
@@ -255,7 +255,7 @@ void Connection::enter_waiting() {
   if (phase_ == awaited && awaited != Phase::kIdle) return;  // its deadline goes on
   phase_ = awaited;
   const auto& options = core_->options;
-  deadline_ = core_->now + (awaited == Phase::kIdle   ? options.idle_timeout
+  deadline_ = core_->now + (awaited == Phase::kIdle   ? core_->idle_allowance()
                             : awaited == Phase::kBody ? options.body_window
                                                       : options.header_timeout);
   window_bytes_ = 0;

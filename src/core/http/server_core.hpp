@@ -33,6 +33,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void start();
   void add(std::unique_ptr<rt::ByteStream> stream);
   void drain(std::optional<std::chrono::milliseconds> idle_grace);
+  // How long a connection may wait for its next request.
+  std::chrono::milliseconds idle_allowance() const noexcept { return draining ? options.drain_grace : options.idle_timeout; }
   bool wait_idle(rt::Deadline deadline);
   void cut_all();
 

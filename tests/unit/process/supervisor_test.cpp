@@ -135,8 +135,8 @@ TEST_F(SupervisorTest, BacksOffInACrashLoopAndLeavesSiblingsAlone) {
   EXPECT_EQ(starts("worker-2"), 1);
   EXPECT_EQ(starts("keeper-1"), 1);
   behave("worker", "serve");
-  parent.signal(SIGHUP);  // the operator has mended it and does not wait for the pause to end
   const int before = starts("worker-1");
+  parent.signal(SIGHUP);  // the operator has mended it and does not wait for the pause to end
   wait_until("worker-1 serves", 5s, [&] { return starts("worker-1") > before && alive(pid_of("worker-1")); });
   EXPECT_EQ(parent.stop(), 0);
 }

@@ -45,8 +45,8 @@ TEST(Process, DestructorKillsTheWholeGroup) {
 }
 
 TEST(Process, DaemonsAreFoundByTheirTagAndKilled) {
-  // setsid leaves the process group, as a daemon does.
-  const Finished finished = run(shell("setsid sleep 1000 >/dev/null 2>&1 & echo $!"));
+  // setsid leaves the process group, as a daemon does; it has done so when the shell ends.
+  const Finished finished = run(shell("(setsid sh -c 'sleep 1000 >/dev/null 2>&1 &'; true)"));
   EXPECT_EQ(finished.exit_code, 0);
   wait_until("the daemon is seen", 5s, [] { return !tagged_processes().empty(); });
   kill_tagged_processes();
