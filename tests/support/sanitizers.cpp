@@ -44,7 +44,7 @@ std::map<std::string, std::string> sanitizer_environment() {
   if (slowness() == 1) return {};
   fs::create_directories(reports_directory());
   const std::string common = "log_path=" + (reports_directory() / "report").native() + ":exitcode=86";
-  return {{"ASAN_OPTIONS", common + ":detect_leaks=1:detect_stack_use_after_return=0"},
+  return {{"ASAN_OPTIONS", common + ":detect_leaks=1:fast_unwind_on_malloc=0"},
           {"UBSAN_OPTIONS", common + ":print_stacktrace=1"},
           {"TSAN_OPTIONS", common + ":halt_on_error=0"}};
 }
