@@ -1,6 +1,8 @@
 #include "support/sanitizers.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -38,6 +40,24 @@ class Watcher : public testing::EmptyTestEventListener {
   }
 };
 
+// A test program that is killed itself (a ctest timeout) runs no destructor. A process of its own waits for its end and
+// then ends what it had started. To be called before there are threads.
+void start_guardian() {
+  (void)run_tag();  // known to both
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) return;
+  if (::fork() != 0) {
+    ::close(ends[0]);  // the other end stays open until this program ends
+    return;
+  }
+  ::close(ends[1]);
+  ::setsid();
+  char byte = 0;
+  (void)!::read(ends[0], &byte, 1);
+  kill_tagged_processes();
+  ::_exit(0);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> sanitizer_environment() {
@@ -49,6 +69,9 @@ std::map<std::string, std::string> sanitizer_environment() {
           {"TSAN_OPTIONS", common + ":halt_on_error=0"}};
 }
 
-void watch_for_leftovers() { testing::UnitTest::GetInstance()->listeners().Append(new Watcher); }
+void watch_for_leftovers() {
+  start_guardian();
+  testing::UnitTest::GetInstance()->listeners().Append(new Watcher);
+}
 
 }  // namespace zato::test
