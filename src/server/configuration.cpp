@@ -14,9 +14,9 @@ Configuration::Configuration(odb::Pool& pool, const objects::Cipher& cipher, std
     : pool_(pool), cipher_(cipher), cluster_name_(std::move(cluster_name)), apply_(std::move(apply)) {}
 
 base::Result<void> Configuration::load() {
-  ZATO_TRY(auto snapshot, pool_.with([&](odb::Connection& odb) -> base::Result<Snapshot> {
-    ZATO_TRY(const auto cluster, odb::find_cluster(odb, cluster_name_));
-    return odb::Snapshot::load(odb, objects::all(), cipher_, cluster.id);
+  ZATO_TRY(auto snapshot, pool_.with([name = cluster_name_, &cipher = cipher_](odb::Connection& odb) -> base::Result<Snapshot> {
+    ZATO_TRY(const auto cluster, odb::find_cluster(odb, name));
+    return odb::Snapshot::load(odb, objects::all(), cipher, cluster.id);
   }));
   ZATO_CHECK(apply_(snapshot));
   current_ = std::move(snapshot);
@@ -25,7 +25,7 @@ base::Result<void> Configuration::load() {
 }
 
 base::Result<void> Configuration::catch_up() {
-  ZATO_TRY(const auto newest, pool_.with([&](odb::Connection& odb) { return odb::current_sequence(odb, current_->cluster_id()); }));
+  ZATO_TRY(const auto newest, pool_.with([id = current_->cluster_id()](odb::Connection& odb) { return odb::current_sequence(odb, id); }));
   if (newest == current_->sequence()) return {};
   return load();
 }

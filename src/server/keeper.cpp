@@ -86,14 +86,15 @@ class Keeper {
 
  private:
   int serve() {
-    if (const auto joined = membership_.join(); !joined) return link_.report_boot_error(joined.error().text());
+    const auto joined = patiently(link_, settings_.main.boot_timeout, [this] { return membership_.join(); });
+    if (!joined) return link_.report_boot_error(joined.error().text());
     link_.report_ready();
     pulse();
     kLog.info("server {} has joined cluster {}", settings_.misc.server_name, settings_.misc.cluster_name);
     broker_.start();
     broker_.join(settings_.misc.server_name, settings_.main.bind);
     keep_beating();
-    if (!retiring_) {
+    if (!retiring_ && !superseded_) {
       (void)broker_.leave(rt::Deadline::after(1s));  // when Redis is away the key expires by itself
       if (const auto left = membership_.leave(); !left) kLog.warning("the cluster could not be told that this server stops: {}", left.error().text());
     }
@@ -104,9 +105,11 @@ class Keeper {
   void keep_beating() {
     bool said = false;
     while (!stopping_.wait(rt::Deadline::after(kBeat))) {
+      log::rotate_if_grown();
       const auto beaten = membership_.beat();
       if (!beaten && beaten.error().code == base::Code::kConflict) {
         kLog.error("another instance of {} has joined the cluster; this one stops beating", settings_.misc.server_name);
+        superseded_ = true;
         stopping_.wait();
         return;
       }
@@ -135,13 +138,14 @@ class Keeper {
   rt::Timer pulse_;
   rt::Event stopping_;
   bool retiring_ = false;
+  bool superseded_ = false;  // by another instance, which our leaving must not take out of the cluster
   int exit_code_ = 0;
 };
 
 }  // namespace
 
 int run_keeper(process::ChildLink& link, const std::filesystem::path& directory) {
-  const auto context = begin_child(directory, link.name());
+  const auto context = begin_child(directory, link.name(), LogRotation::kByThis);
   if (!context) return link.report_boot_error(context.error().text());
   return Keeper(link, context->settings).run();
 }

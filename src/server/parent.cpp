@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <utility>
 
@@ -22,6 +23,9 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr log::Logger kLog{"zato.server"};
+
+// A worker ends by itself when its time is over; only one that does not is killed.
+constexpr std::chrono::seconds kLastSteps{3};
 
 // What must exist for the whole life of the server, in the order in which it is made.
 struct Parts {
@@ -69,9 +73,7 @@ base::Result<void> start_log(const config::LoggingSettings& logging) {
                      .to_stderr = logging.to_stderr,
                      .level = log::parse_level(logging.level).value_or(log::Level::kInfo),
                      .format = log::parse_format(logging.format).value_or(log::Format::kText),
-                     .process = "parent",
-                     .rotate_bytes = static_cast<std::size_t>(logging.rotate_bytes),
-                     .rotate_count = static_cast<int>(logging.rotate_count)});
+                     .process = "parent"});  // rotated by the keeper, who looks at it each second
 }
 
 base::Result<base::UniqueFd> bind(const config::MainSettings& settings) {
@@ -133,7 +135,7 @@ int supervise(Parts& parts, const fs::path& directory, process::Notifier notifie
        .metrics = parts.metrics.fd(),
        .limits = {.boot = main.boot_timeout, .heartbeat = main.worker_timeout},
        .backoff = {.first = main.respawn_delay_min, .most = main.respawn_delay_max},
-       .graceful = main.graceful_timeout,
+       .graceful = main.stop_delay + main.graceful_timeout + kLastSteps,
        .on_ready = [&] { kLog.info("server {} is ready on {}", directory.string(), main.bind); },
        // The last worker that closes its copy closes the port.
        .on_stopping = [&] { parts.listener.reset(); },
@@ -151,6 +153,7 @@ int supervise(Parts& parts, const fs::path& directory, process::Notifier notifie
 }  // namespace
 
 int run_parent(const fs::path& given) {
+  ::signal(SIGPIPE, SIG_IGN);  // a log reader that went away ends no server
   auto notifier = process::Notifier::from_environment();
   std::error_code error;
   const fs::path canonical = fs::canonical(given, error);

@@ -37,11 +37,13 @@ void prepare_stack_dumps() {
   ::backtrace(&frame, 1);  // loads the unwinder, which must not happen inside a handler
   struct sigaction action {};
   action.sa_handler = take_stack;
-  action.sa_flags = SA_RESTART;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;  // a fiber's stack may have little left
   ::sigaction(dump_signal(), &action, nullptr);
 }
 
 std::vector<std::string> stack_of(pthread_t thread, std::chrono::milliseconds patience) {
+  while (::sem_trywait(&g_taken) == 0) {
+  }  // an answer that came too late the last time
   if (::pthread_kill(thread, dump_signal()) != 0) return {};
   timespec until{};
   ::clock_gettime(CLOCK_REALTIME, &until);  // what sem_timedwait counts in

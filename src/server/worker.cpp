@@ -103,7 +103,7 @@ class Worker {
     metrics::add_process_metrics(metrics_, link_.name());
     if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
     ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
-    ZATO_CHECK(configuration_.load());
+    ZATO_CHECK(patiently(link_, settings_.main.boot_timeout, [this] { return configuration_.load(); }));
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
 
@@ -121,17 +121,25 @@ class Worker {
   // that stops goes on accepting until the load balancer had the time to notice.
   void finish() {
     serving_ = leave_ == SIGUSR2;
-    if (leave_ == SIGTERM) rt::sleep_for(settings_.main.stop_delay);
+    if (leave_ == SIGTERM) hurry_.wait(rt::Deadline::after(settings_.main.stop_delay));
     for (const auto& acceptor : acceptors_) acceptor->stop();
     // A balancer that keeps connections may send a request at the very moment we close one. While siblings serve there is no hurry to
     // close: it will have given them up by itself.
     http_.drain(leave_ == SIGUSR2 ? std::optional(kBalancersKeepIdle) : std::nullopt);
-    if (leave_ != SIGINT && !http_.wait_idle(rt::Deadline::after(settings_.main.graceful_timeout)))
-      kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
+    if (!wait_idle()) kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
     broker_.stop();
     configuration_.stop();
     followed_.wait(rt::Deadline::after(2s));
     publish();
+  }
+
+  // False when the time is over, or a fast stop cuts it short, before the last answer is out.
+  bool wait_idle() {
+    const auto end = rt::Deadline::after(settings_.main.graceful_timeout);
+    while (!hurry_.is_set() && !end.expired()) {
+      if (http_.wait_idle(end.earlier(rt::Deadline::after(100ms)))) return true;
+    }
+    return http_.status().connections == 0;
   }
 
   void on_signal(int number) {
@@ -140,6 +148,7 @@ class Worker {
       return log::reopen();
     }
     if (leave_ == 0 || number == SIGINT) leave_ = number;
+    if (number == SIGINT) hurry_.set();
     stopping_.set();
   }
 
@@ -169,6 +178,10 @@ class Worker {
 
   void publish() {
     publisher_->publish();
+    const auto& logging = settings_.logging;
+    if (access_observer_ && logging.rotate_bytes > 0 && link_.heritage().slot == 0) {
+      access_log_.rotate_beyond(static_cast<std::size_t>(logging.rotate_bytes), static_cast<int>(logging.rotate_count));
+    }
     publication_.start(1s, [this] { publish(); });
   }
 
@@ -195,6 +208,7 @@ class Worker {
   rt::Timer pulse_;
   rt::Timer publication_;
   rt::Event stopping_;
+  rt::Event hurry_;
   rt::Event followed_;  // configuration_.follow() has returned
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
@@ -204,7 +218,7 @@ class Worker {
 }  // namespace
 
 int run_worker(process::ChildLink& link, const std::filesystem::path& directory) {
-  const auto context = begin_child(directory, link.name());
+  const auto context = begin_child(directory, link.name(), LogRotation::kByOthers);
   if (!context) return link.report_boot_error(context.error().text());
   return Worker(link, *context).run();
 }

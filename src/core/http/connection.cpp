@@ -173,6 +173,7 @@ void Connection::invoke_handler(Request& request, Response& response) {
     failure = "the handler failed with an exception of unknown type";
   }
   if (failure.empty() && !response.defect().empty()) failure = response.defect();
+  if (failure.empty() && !is_field_value(response.content_type)) failure = "Content-Type: control character in the value";
   if (failure.empty() && (response.status < 200 || response.status > 599))
     failure = "the handler set status " + std::to_string(response.status);
   if (failure.empty()) return;

@@ -42,6 +42,8 @@ class AccessLog {
 
   void add(const AccessEntry& entry);  // writes by itself when 64 KB have gathered
   void flush();
+  // Renames the file and begins a new one when it has grown beyond `bytes`. One process per file only; the others follow by themselves.
+  void rotate_beyond(std::size_t bytes, int count) { file_.rotate_beyond(bytes, count); }
   void reopen();  // after logrotate moved the file away
 
  private:

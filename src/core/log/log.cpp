@@ -79,6 +79,10 @@ class FileSink final : public spdlog::sinks::base_sink<std::mutex> {
     const std::lock_guard lock(mutex_);
     file_.reopen();
   }
+  void rotate_if_grown() {
+    const std::lock_guard lock(mutex_);
+    if (rotate_bytes_ > 0) file_.rotate_beyond(rotate_bytes_, rotate_count_);
+  }
 
  protected:
   void sink_it_(const spdlog::details::log_msg& msg) override {
@@ -148,6 +152,10 @@ base::Result<void> start(const Options& options) {
 
 void reopen() {
   if (const auto now = target().load(); now->file) now->file->reopen();
+}
+
+void rotate_if_grown() {
+  if (const auto now = target().load(); now->file) now->file->rotate_if_grown();
 }
 
 void set_level(Level level) { g_level = level; }

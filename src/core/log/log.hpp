@@ -34,6 +34,7 @@ struct Options {
 base::Result<void> start(const Options& options);
 
 void reopen();  // after logrotate moved the file away (SIGUSR1). Also done by itself when the file's inode changes.
+void rotate_if_grown();  // by the process that has `rotate_bytes`, now and then: lines of its siblings make the file grow too
 void set_level(Level level);
 
 // From now on every occurrence of `secret` in a line is written as ******. Short ones (< 6 characters) are not registered.

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "process/exit_codes.hpp"
@@ -44,6 +45,8 @@ ChildLink::ChildLink(Heritage heritage, PulseBoard pulses)
       link_(adopt(heritage_.link)) {
   for (const int fd : heritage_.listeners) listeners_.push_back(adopt(fd));
   install_last_signals(link_.get());
+  // The parent's to answer, though a terminal or pkill may send them to us as well; and a peer that went away ends no process.
+  for (const int number : {SIGHUP, SIGTTIN, SIGTTOU, SIGPIPE}) ::signal(number, SIG_IGN);
 }
 
 void ChildLink::report_ready() {

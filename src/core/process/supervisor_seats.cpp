@@ -106,7 +106,9 @@ void Supervisor::on_child_lost(const ChildProcess& child, base::MonotonicTime no
   if (seat == nullptr) return;  // it was leaving anyway
   if (seat->incoming == child.pid()) {
     seat->incoming = 0;
-    end_reload("the new " + seat->name() + " did not become ready; the old one goes on");
+    const bool old_goes_on = seat->current != 0;
+    end_reload("the new " + seat->name() + " did not become ready" + (old_goes_on ? "; the old one goes on" : ""));
+    if (!old_goes_on) vacate(*seat, child, now);  // both are gone: the seat must not stay empty
     return;
   }
   vacate(*seat, child, now);

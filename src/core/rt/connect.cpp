@@ -42,12 +42,14 @@ base::Result<std::vector<Address>> lookup(const std::string& host, std::uint16_t
   return out;
 }
 
-base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port) {
+base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
   if (auto numeric = lookup(host, port, AI_NUMERICHOST)) return numeric;
-  // getaddrinfo blocks for as long as the name servers like: never on the loop.
-  static ThreadPool pool("dns", 4, 256);
-  ZATO_TRY(auto found, pool.call([&] { return lookup(host, port, 0); }));
-  return found;
+  // getaddrinfo blocks for as long as the name servers like and cannot be cancelled: it never runs on the loop, owns what it works
+  // on, and nobody waits for it when the process ends.
+  static ThreadPool& pool = *new ThreadPool("dns", 4, 256);
+  const auto found = std::make_shared<base::Result<std::vector<Address>>>();
+  ZATO_CHECK(pool.run([=] { *found = lookup(host, port, 0); }, deadline));
+  return std::move(*found);
 }
 
 base::Result<std::unique_ptr<SocketStream>> connect_to(const Address& address, Deadline deadline) {
@@ -76,7 +78,7 @@ base::Result<std::unique_ptr<SocketStream>> connect_to(const Address& address, D
 
 base::Result<std::unique_ptr<SocketStream>> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {
   const std::string what = "cannot connect to " + host + ":" + std::to_string(port);
-  auto addresses = resolve(host, port);
+  auto addresses = resolve(host, port, deadline);
   if (!addresses) return base::fail(base::wrap(addresses.error().code, what, std::move(addresses.error())));
   base::Error last{base::Code::kUnavailable, "no address", nullptr};
   for (const auto& address : *addresses) {

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/scope_exit.hpp"
 #include "rt/fiber.hpp"
 #include "rt/loop.hpp"
 
@@ -93,10 +94,14 @@ bool Event::wait(Deadline deadline) {
       if (!std::exchange(waiter->woken, true)) waiter->fiber->resume();
     });
   }
-  waiter->fiber->suspend();
-
-  lock.lock();
-  std::erase(state->fibers, waiter);
+  {
+    // Also when the fiber is unwound: a set() to come must not look for it.
+    const base::ScopeExit forget([&] {
+      lock.lock();
+      std::erase(state->fibers, waiter);
+    });
+    waiter->fiber->suspend();
+  }
   return waiter->by_set || state->set;
 }
 

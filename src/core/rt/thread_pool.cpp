@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "rt/event.hpp"
@@ -35,6 +36,19 @@ struct ThreadPool::State {
   std::size_t idle = 0;
   std::size_t running = 0;
   bool stopping = false;
+
+  // Called with the mutex held. False when the system is out of threads: those that live will come to the work.
+  static bool add_thread(const std::shared_ptr<State>& state) {
+    try {
+      std::thread thread([state] { state->serve(); });
+      ::pthread_setname_np(thread.native_handle(), state->name.substr(0, 15).c_str());
+      thread.detach();
+    } catch (const std::system_error&) {
+      return false;
+    }
+    ++state->alive;
+    return true;
+  }
 
   void serve() {
     std::unique_lock lock(mutex);
@@ -74,7 +88,7 @@ ThreadPool::~ThreadPool() {
   state_->ended.wait(lock, [&] { return state_->alive == 0; });
 }
 
-base::Result<void> ThreadPool::run(std::function<void()> task) {
+base::Result<void> ThreadPool::run(std::function<void()> task, Deadline deadline) {
   const auto job = std::make_shared<Job>();
   job->task = std::move(task);
   {
@@ -84,16 +98,14 @@ base::Result<void> ThreadPool::run(std::function<void()> task) {
                                                             " threads run and " + std::to_string(state_->queue.size()) + " calls wait");
     }
     state_->queue.push_back(job);
-    if (state_->queue.size() > state_->idle && state_->alive < state_->threads) {
-      ++state_->alive;
-      std::thread thread([state = state_] { state->serve(); });
-      ::pthread_setname_np(thread.native_handle(), state_->name.substr(0, 15).c_str());
-      thread.detach();
-    } else {
-      state_->work.notify_one();
+    const bool wants_thread = state_->queue.size() > state_->idle && state_->alive < state_->threads;
+    if (wants_thread && !State::add_thread(state_) && state_->alive == 0) {
+      state_->queue.pop_back();
+      return base::fail(base::Code::kResourceExhausted, "pool " + state_->name + ": the system gives no more threads");
     }
+    state_->work.notify_one();
   }
-  job->done.wait();
+  if (!job->done.wait(deadline)) return base::fail(base::Code::kTimeout, "pool " + state_->name + ": no answer in time");
   if (job->failure) std::rethrow_exception(job->failure);
   return {};
 }

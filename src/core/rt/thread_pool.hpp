@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "base/result.hpp"
+#include "rt/deadline.hpp"
 
 namespace zato::rt {
 
@@ -21,7 +22,9 @@ class ThreadPool {
 
   // Runs `task` on a pool thread and returns when it has ended. kResourceExhausted when the queue is full: "pool sql is full".
   // An exception of the task comes out here.
-  base::Result<void> run(std::function<void()> task);
+  //
+  // kTimeout when the deadline came first; the task then still runs, or will: with a deadline it must own all that it uses.
+  base::Result<void> run(std::function<void()> task, Deadline deadline = Deadline::never());
 
   template <class F, class R = std::invoke_result_t<F>>
   base::Result<R> call(F f) {

@@ -75,6 +75,8 @@ std::size_t RestChannels::size() const noexcept { return table_->router.size(); 
 namespace {
 
 std::shared_ptr<const CallerCheck> check_of(const objects::RestChannel& config, const odb::Snapshot& snapshot) {
+  // Groups and roles cannot be checked by this server: such a channel is closed, not open.
+  if (!config.security_groups.empty() || config.sec_use_rbac) return check_for_unknown(config.security_id.value_or(0));
   if (!config.security_id) return nullptr;
   if (const auto* basic = snapshot.find<objects::BasicAuth>(*config.security_id)) return check_for(*basic);
   if (const auto* key = snapshot.find<objects::ApiKey>(*config.security_id)) return check_for(*key);

@@ -199,6 +199,22 @@ TEST_F(SupervisorTest, ReloadWithABrokenConfigurationKeepsTheOldChildren) {
   wait_until("reloaded", 10s, [&] { return log().find("- reloaded") != std::string::npos; });
 }
 
+TEST_F(SupervisorTest, ASeatThatLosesBothItsChildrenDuringAReloadIsFilledAgain) {
+  Process parent = ready_parent();
+  const pid_t old = pid_of("worker-1");
+  const int before = starts("worker-1");
+  behave("worker", "never ready");
+  parent.signal(SIGHUP);
+  wait_until("the new one has started", 5s, [&] { return starts("worker-1") > before; });
+  const pid_t incoming = pid_of("worker-1");
+  behave("worker", "serve");
+  ::kill(old, SIGKILL);
+  wait_until("the old one is gone", 5s, [&] { return log().find("(pid " + std::to_string(old) + ") was killed") != std::string::npos; });
+  ::kill(incoming, SIGKILL);
+  wait_until("the seat is filled", 5s, [&] { return starts("worker-1") > before + 1 && alive(pid_of("worker-1")); });
+  EXPECT_EQ(parent.stop(), 0);
+}
+
 TEST_F(SupervisorTest, AStormOfSignalsEndsInTheLastOrder) {
   Process parent = ready_parent();
   for (int i = 0; i < 50; ++i) {
