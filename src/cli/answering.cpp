@@ -31,7 +31,7 @@ void wait_for_answer(const HostAndPort& address, const AnswerOptions& options) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - base::Monotonic::now());
     const auto response =
         http_request(connectable(address.host), address.port, {.target = options.url_path}, std::min(left, 5000ms));
-    if (response && response->status == 200) return;
+    if (response && options.accepts(response->status)) return;
     last = response ? fmt::format("it answers with status {}", response->status) : response.error().text();
     if (options.on_failure) options.on_failure(last);
     std::this_thread::sleep_for(std::min<std::chrono::duration<double>>(options.interval, left));

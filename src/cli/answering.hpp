@@ -14,12 +14,13 @@ HostAndPort address_of(const Component& component);
 
 struct AnswerOptions {
   std::string url_path = "/zato/ping";
+  std::function<bool(int status)> accepts = [](int status) { return status == 200; };
   std::chrono::duration<double> timeout{60};
   std::chrono::duration<double> interval{0.1};
   std::function<void(const std::string&)> on_failure = {};  // of each attempt
 };
 
-// Until GET url_path gives 200. Exit code 28 with the last attempt's reason.
+// Until GET url_path is answered as `accepts` wants it. Exit code 28 with the last attempt's reason.
 void wait_for_answer(const HostAndPort& address, const AnswerOptions& options);
 
 }  // namespace zato::cli

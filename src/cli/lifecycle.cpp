@@ -125,8 +125,13 @@ void refuse_if_running(const Component& component) {
 
 Running running(const Component& component) {
   Running now{.supervisor = process::supervisor_of(component.directory), .main = {}};
-  now.main = component.kind == ComponentKind::kBroker ? pid_of(process::pidfile_of(component.directory), kRedis)
-                                                      : process::running_pid(component.directory);
+  if (component.kind != ComponentKind::kBroker) {
+    now.main = process::running_pid(component.directory);
+    return now;
+  }
+  // Pids come again after a reboot, and other Redis servers may have ours.
+  now.main = pid_of(process::pidfile_of(component.directory), kRedis);
+  if (now.main && !has_working_directory(*now.main, component.directory / "work")) now.main.reset();
   return now;
 }
 

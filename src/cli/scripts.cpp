@@ -60,7 +60,7 @@ std::string start_script(const ScriptsLayout& layout) {
   if (layout.has_web_admin) steps.push_back({start("web-admin"), "Dashboard started"});
   return head(layout) + fmt::format("echo \"Starting Zato cluster {}\"\n", layout.cluster) + numbered(steps) +
          // Servers are ready before the load balancer has seen them; whoever called this may send requests at once.
-         on("wait --silent --timeout 30 --path", "load-balancer") + "\necho \"Zato quickstart environment started\"\n";
+         "\"$ZATO_BIN\" start --if-stopped \"$BASE_DIR\"\necho \"Zato quickstart environment started\"\n";
 }
 
 std::string stop_script(const ScriptsLayout& layout) {

@@ -8,6 +8,7 @@
 
 #include "base/file.hpp"
 #include "cli/failure.hpp"
+#include "cli/output.hpp"
 
 namespace zato::cli {
 
@@ -36,7 +37,13 @@ Workspace::Workspace() {
 
 Workspace::~Workspace() {
   if (kept_) return;
-  for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo) (*undo)();
+  for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo) {
+    try {
+      (*undo)();
+    } catch (const std::exception& error) {
+      print_warning(error.what());  // the rest is still taken back
+    }
+  }
 }
 
 void Workspace::keep() {

@@ -31,8 +31,9 @@ constexpr std::array<std::string_view, 5> kGlobalPrefixes = {"tune.", "ssl-defau
                                                              "ssl-dh-", "ssl-server-verify"};
 constexpr std::array<std::string_view, 8> kForbiddenFirst = {
     "external-check", "errorfile", "errorfiles", "errorloc-file", "use-fcgi-app", "stats", "email-alert", "filter"};
-constexpr std::array<std::string_view, 6> kForbiddenAnywhere = {"external-check", "errorfile", "lf-file",
-                                                                "file",           "-f",        "expose-fd"};
+constexpr std::array<std::string_view, 8> kForbiddenAnywhere = {
+    "external-check", "errorfile", "lf-file", "file", "-f", "expose-fd", "crt-list", "ca-verify-file"};
+constexpr std::array<std::string_view, 5> kLocalAddresses = {"unix@", "abns@", "fd@", "sockpair@", "ring@"};
 constexpr std::array<std::string_view, 7> kSocketPrefixes = {"/", "unix@", "abns@", "fd@", "sockpair@", "ring@", "."};
 
 template <std::size_t N>
@@ -145,6 +146,9 @@ class Checker {
 
   static Result<void> any_word(std::string_view word) {
     if (one_of(word, kForbiddenAnywhere)) return refused(word, "files and programs of the host are out of reach");
+    for (const auto prefix : kLocalAddresses) {
+      if (word.find(prefix) != std::string_view::npos) return refused(word, "only network addresses are");
+    }
     if (word.find("lua.") != std::string_view::npos) return refused(word, "Lua is not loaded");
     if (is_map(word)) return refused(word, "files of the host are out of reach");
     return {};
@@ -169,7 +173,11 @@ class Checker {
       return refused(first, "only 'global' is");
     }
     if (first == "bind" || first == "log" || first == "source") return address(words);
-    if (first == "server" || first == "server-template") return address({words.begin() + 1, words.end()});
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+      if (words[i] == "addr" && words[i + 1].starts_with("/")) return refused(words[i + 1], "only network addresses are");
+    }
+    if (first == "server") return address({words.begin() + 1, words.end()});
+    if (first == "server-template" && words.size() > 2) return address({words.begin() + 2, words.end()});
     return {};
   }
 

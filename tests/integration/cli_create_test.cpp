@@ -153,6 +153,22 @@ TEST_F(QuickstartCreate, LeavesNothingWhenItFails) {
   EXPECT_TRUE(fs::is_empty(directory_.path()));
 }
 
+TEST_F(QuickstartCreate, InterruptedAnywhereLeavesAllOrNothing) {
+  for (int step = 1; step <= 7; ++step) {
+    const auto path = directory_ / ("at" + std::to_string(step));
+    Process create({.program = program("zato"), .arguments = with_ports({"quickstart", "create", path})});
+    wait_until("step " + std::to_string(step), 20s, [&] { return create.err().find("[" + std::to_string(step) + "/") != std::string::npos; });
+    create.signal(SIGINT);
+    const int code = create.wait(20s);
+    if (code == 0) {
+      EXPECT_TRUE(fs::exists(path / "zato-qs-start.sh")) << "the signal came after its end";
+    } else {
+      EXPECT_EQ(code, 16) << create.err();
+      EXPECT_FALSE(fs::exists(path)) << "interrupted after step " << step;
+    }
+  }
+}
+
 TEST_F(QuickstartCreate, AFailureInASharedDatabaseTakesItsOwnClusterBackOnly) {
   Postgres postgres;
   postgres.create_database("shared");

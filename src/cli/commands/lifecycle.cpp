@@ -9,7 +9,9 @@
 #include "cli/failure.hpp"
 #include "cli/lifecycle.hpp"
 #include "cli/output.hpp"
+#include "config/settings.hpp"
 #include "process/component.hpp"
+#include "security/cipher.hpp"
 
 namespace zato::cli {
 
@@ -54,7 +56,15 @@ void wait_for_environment(const std::vector<Component>& components) {
   const auto balancer = std::ranges::find(components, ComponentKind::kLoadBalancer, &Component::kind);
   const auto server = std::ranges::find(components, ComponentKind::kServer, &Component::kind);
   if (balancer != components.end() && server != components.end()) {
-    wait_for_answer(address_of(*balancer), {.timeout = std::chrono::seconds(30), .interval = std::chrono::duration<double>(0.02)});
+    if (!config::load_lb(balancer->directory, security::decrypt_setting).value().settings.main.tls_certificate.empty()) return;
+    try {
+      // 503 is what the load balancer says as long as it has seen none; any other answer comes from a server, or is one by intent.
+      wait_for_answer(address_of(*balancer), {.accepts = [](int status) { return status != 503; },
+                                              .timeout = std::chrono::seconds(10),
+                                              .interval = std::chrono::duration<double>(0.02)});
+    } catch (const Failure& failure) {
+      print_warning(failure.what());  // everything runs; it may have reasons of its own not to answer here
+    }
   }
 }
 

@@ -203,6 +203,7 @@ int count_steps(const Plan& plan) {
 }
 
 void create_all(const Plan& plan) {
+  OdbAccess odb(plan.odb, plan.key);  // before the workspace, whose undoing needs it
   Workspace workspace;
   workspace.claim(plan.path);
   Steps steps(count_steps(plan));
@@ -212,7 +213,6 @@ void create_all(const Plan& plan) {
   const auto web_admin = issue(plan, "web-admin", security::Usage::kClientServer);
   steps.done("Certificate authority created");
 
-  OdbAccess odb(plan.odb, plan.key);
   const auto cluster_id = create_odb(workspace, plan, odb, steps);
   if (plan.private_redis) {
     create_broker_directory(workspace, plan.broker);

@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -122,12 +124,14 @@ Result<void> make_directories(const fs::path& path, mode_t mode) {
   return {};
 }
 
-Result<UniqueFd> lock_file(const fs::path& path) {
+Result<UniqueFd> lock_file(const fs::path& path, std::chrono::milliseconds patience) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
   if (!fd) return fail(errno_error("cannot open " + path.string(), errno));
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return fail(Code::kAlreadyExists, path.string() + " is locked by another process");
-    return fail(errno_error("cannot lock " + path.string(), errno));
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK) return fail(errno_error("cannot lock " + path.string(), errno));
+    if (std::chrono::steady_clock::now() >= end) return fail(Code::kAlreadyExists, path.string() + " is locked by another process");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return fd;
 }

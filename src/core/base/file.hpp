@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -42,8 +43,9 @@ class SyncBatch {
 Result<void> make_directories(const std::filesystem::path& path, mode_t mode);
 
 // Exclusive flock on `path` (created when missing), held as long as the descriptor lives and by children that inherit
-// it. kAlreadyExists when somebody else holds it.
-Result<UniqueFd> lock_file(const std::filesystem::path& path);
+// it. kAlreadyExists when somebody else holds it, also after `patience`, which blocks the
+// thread.
+Result<UniqueFd> lock_file(const std::filesystem::path& path, std::chrono::milliseconds patience = {});
 
 // The directory that the running executable lies in.
 std::filesystem::path executable_directory();

@@ -19,7 +19,12 @@ using base::Result;
 
 namespace {
 
-constexpr std::string_view kMark = "schema_version";  // the table that tells our schema from anybody else's
+// What tells our schema from anybody else's. A table of migrations alone would not: others have one of that name as well.
+bool is_ours(const Catalog& catalog) {
+  const auto mark = catalog.find("schema_version");
+  const auto has = [&](std::string_view name) { return std::ranges::any_of(mark->second, [&](const Column& column) { return column.name == name; }); };
+  return mark != catalog.end() && has("number") && has("applied_at") && catalog.contains("install_state") && catalog.contains("config_sequence");
+}
 
 // Two processes that create the same schema take turns. SQLite's write transactions do by nature.
 Result<void> take_turn(Connection& connection) {
@@ -69,7 +74,7 @@ Result<void> add_what_is_missing(Connection& connection, const std::vector<Table
 Result<void> upgrade(Connection& connection, const std::vector<Table>& tables, std::span<const Migration> numbered) {
   ZATO_CHECK(take_turn(connection));
   ZATO_TRY(const auto catalog, read_catalog(connection));
-  if (catalog.contains(kMark)) {
+  if (is_ours(catalog)) {
     ZATO_CHECK(run_pending(connection, numbered));
     return add_what_is_missing(connection, tables);
   }
@@ -101,6 +106,8 @@ Result<void> create_schema(const Options& options, const schema::Registry& regis
 }
 
 Result<void> drop_schema(const Options& options, const schema::Registry& registry) {
+  ZATO_TRY(const bool exists, schema_exists(options));
+  if (!exists) return fail(Code::kNotFound, describe(options) + " holds no ODB schema; nothing was deleted");
   if (options.engine == Engine::kSqlite) {
     for (const auto* suffix : {"", "-wal", "-shm"}) {
       std::error_code error;
@@ -117,12 +124,12 @@ Result<bool> schema_exists(const Options& options) {
   if (options.engine == Engine::kSqlite && !std::filesystem::exists(options.path)) return false;
   ZATO_TRY(const auto connection, connect(options));
   ZATO_TRY(const auto catalog, read_catalog(*connection));
-  return catalog.contains(kMark);
+  return is_ours(catalog);
 }
 
 Result<void> check_schema(Connection& connection, const schema::Registry& registry) {
   ZATO_TRY(const auto catalog, read_catalog(connection));
-  if (!catalog.contains(kMark))
+  if (!is_ours(catalog))
     return fail(Code::kNotFound, "the database has no ODB schema; create it with `zato create odb`");
   ZATO_TRY(const auto last, last_migration(connection));
   if (last > migrations().back().number)
@@ -131,7 +138,7 @@ Result<void> check_schema(Connection& connection, const schema::Registry& regist
   std::erase_if(
       missing, [](const std::string& statement) { return statement.find("INDEX IF NOT EXISTS") != std::string::npos; });
   if (last < migrations().back().number || !missing.empty()) {
-    return fail(Code::kUnsupported, "the ODB schema is older than this program; upgrade it with `zato create odb`");
+    return fail(Code::kUnsupported, "the ODB schema is older than this program; upgrade it with `zato create odb --skip-if-exists`");
   }
   return {};
 }

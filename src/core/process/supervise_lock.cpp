@@ -16,12 +16,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
+// `zato info` and the like probe the lock for microseconds; a start that collides with a probe must not be refused.
+constexpr std::chrono::milliseconds kProbeTolerance{100};
+
 fs::path lock_path(const fs::path& directory) { return directory / ".supervisor"; }
 
 }  // namespace
 
 base::Result<SuperviseLock> SuperviseLock::acquire(const fs::path& directory) {
-  ZATO_TRY(auto fd, base::lock_file(lock_path(directory)));
+  ZATO_TRY(auto fd, base::lock_file(lock_path(directory), kProbeTolerance));
   const auto text = std::to_string(::getpid()) + "\n";
   if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) < 0) {
     return base::fail(base::errno_error("cannot write " + lock_path(directory).string(), errno));

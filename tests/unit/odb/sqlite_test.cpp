@@ -57,6 +57,20 @@ TEST_F(Sqlite, DroppingRemovesTheFile) {
   EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
 }
 
+TEST_F(Sqlite, ADatabaseOfSomebodyElseIsNotDropped) {
+  std::ofstream(options_.path).close();
+  {
+    const auto connection = expect_ok(connect(options_));
+    // Other programs keep their migrations in a table of this name as well.
+    expect_ok(connection->execute("CREATE TABLE schema_version (v INTEGER)"));
+  }
+  EXPECT_FALSE(expect_ok(schema_exists(options_)));
+  const auto dropped = drop_schema(options_, objects::all());
+  ASSERT_FALSE(dropped);
+  EXPECT_EQ(dropped.error().code, base::Code::kNotFound);
+  EXPECT_TRUE(std::filesystem::exists(options_.path));
+}
+
 TEST_F(Sqlite, AQueryThatTakesTooLongIsCut) {
   auto options = options_;
   options.statement_timeout = std::chrono::milliseconds(50);
