@@ -9,31 +9,45 @@ import subprocess
 
 
 class Run:
-    def __init__(self, requests_per_second, p99_ms, errors):
+    def __init__(self, requests_per_second, p99_ms, errors, cpu_us):
         self.requests_per_second, self.p99_ms, self.errors = requests_per_second, p99_ms, errors
+        self.cpu_us = cpu_us  # CPU time of the server per request, kernel's part included
 
 
-def wrk(url, seconds, connections=32):
-    """wrk with one thread, so that client and server have one of the two cores each."""
+def cpu_seconds(pids):
+    ticks = 0
+    for pid in pids:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+        fields = text[text.rindex(")") + 2:].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def wrk(url, seconds, connections=32, pids=()):
+    """wrk with one thread, so that client and server have one of the two cores each. Where wrk is the slower of the two, requests
+    per second say less about a server than the CPU time that each costs it."""
+    before = cpu_seconds(pids)
     text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url],
                           check=True, capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)\b", text).groups()
     errors = sum(int(number) for number in re.findall(r"(?:connect|read|write|timeout|responses:) (\d+)", text))
-    return Run(rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit], errors)
+    requests = int(re.search(r"(\d+) requests in", text).group(1))
+    return Run(rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit], errors, (cpu_seconds(pids) - before) * 1e6 / requests)
 
 
-def interleaved(urls, rounds, seconds, connections=32):
+def interleaved(urls, rounds, seconds, connections=32, pids={}):
     """{name: Run of medians}; every round measures each target once, so that a change of the machine's speed meets all alike."""
     runs = {name: [] for name in urls}
     for url in urls.values():
         wrk(url, 1, connections)  # warm-up
     for _ in range(rounds):
         for name, url in urls.items():
-            runs[name].append(wrk(url, seconds, connections))
+            runs[name].append(wrk(url, seconds, connections, pids.get(name, ())))
     return {name: Run(statistics.median(r.requests_per_second for r in several),
                       statistics.median(r.p99_ms for r in several),
-                      sum(r.errors for r in several)) for name, several in runs.items()}
+                      sum(r.errors for r in several),
+                      statistics.median(r.cpu_us for r in several)) for name, several in runs.items()}
 
 
 def all_pids():
