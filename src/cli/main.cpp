@@ -85,7 +85,19 @@ int help() {
   return 0;
 }
 
-int main_of(const std::vector<std::string>& words) {
+// Zato 3.2 writes some commands as one word: zato create-rest-channel.
+std::vector<std::string> as_two_words(std::vector<std::string> words) {
+  for (const std::string verb : {"create", "delete"}) {
+    if (words.empty() || !words[0].starts_with(verb + "-")) continue;
+    words[0].erase(0, verb.size() + 1);
+    words.insert(words.begin(), verb);
+    break;
+  }
+  return words;
+}
+
+int main_of(const std::vector<std::string>& given) {
+  const auto words = as_two_words(given);
   if (words.empty() || words[0] == "-h" || words[0] == "--help" || words[0] == "help") return help();
   if (words[0] == "--version" || words[0] == "version") {
     fmt::print("zato {}\n", kVersion);

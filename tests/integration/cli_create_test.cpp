@@ -136,6 +136,11 @@ class QuickstartCreate : public testing::Test {
   Port lb_, agent_;
 };
 
+TEST(Spelling, CommandsThatZatoWritesAsOneWordAreUnderstood) {
+  EXPECT_THAT(zato({"create-rest-channel", "--help"}).out, HasSubstr("zato create rest-channel"));
+  EXPECT_THAT(zato({"delete-rest-channel", "--help"}).out, HasSubstr("zato delete rest-channel"));
+}
+
 TEST_F(QuickstartCreate, LeavesNothingWhenItFails) {
   const auto path = directory_ / "new" / "qs";
   const std::vector<std::string> create{"quickstart", "create", path};

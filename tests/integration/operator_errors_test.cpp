@@ -46,6 +46,14 @@ TEST_F(OperatorErrors, DirectoryThatDoesNotExist) {
   EXPECT_THAT(started.err, HasSubstr("/no/such/directory"));
 }
 
+TEST_F(OperatorErrors, AnInstallationWithoutItsPartsIsToldAtOnce) {
+  Cluster cluster({.start = false});
+  TempDir lonely;
+  std::filesystem::copy_file(program("zato-server"), lonely / "zato-server");
+  const Finished direct = run({.program = lonely / "zato-server", .arguments = {server1(cluster)}}, 20s);
+  expect_refusal(direct, 3, {"zato-server-child"});
+}
+
 TEST_F(OperatorErrors, PortInUse) {
   Cluster cluster({.start = false});
   ASSERT_EQ(cluster.zato({"start", cluster.component("broker")}).exit_code, 0);

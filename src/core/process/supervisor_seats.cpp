@@ -52,6 +52,8 @@ pid_t Supervisor::launch(Seat& seat, base::MonotonicTime now) {
   if (!started) {
     seat.start_at = seat.backoff.next_start(now, {}, now);
     kLog.error("{} cannot start: {}", seat.name(), started.error().text());
+    const bool hopeless = started.error().code == base::Code::kNotFound || started.error().code == base::Code::kPermissionDenied;
+    if (hopeless && !reported_ready_ && !fatal_) fatal_ = started.error();  // its program is not there: trying on helps nobody
     return 0;
   }
   ++seat.generation;
@@ -66,6 +68,7 @@ void Supervisor::fill_vacant_seats(base::MonotonicTime now) {
     seat.start_at.reset();
     seat.current = launch(seat, now);
   }
+  if (fatal_) stop(Stopping::kFast, now);
 }
 
 ChildProcess* Supervisor::child(pid_t pid) const {
