@@ -10,13 +10,6 @@
 #include "odb/postgres/watchdog.hpp"
 #include "schema/value.hpp"
 
-#if defined(__SANITIZE_ADDRESS__)
-// libpqxx 6.4 loses one result, about a kilobyte, with each connection that breaks: it asks the dead connection for its encoding
-// before it owns the result. The leak sanitizer is told that this one is known.
-extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
-const char* __lsan_default_suppressions() { return "leak:libpqxx\n"; }
-#endif
-
 namespace zato::odb {
 
 using base::Code;
