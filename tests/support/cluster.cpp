@@ -167,7 +167,14 @@ pid_t Cluster::redis() const {
   return pid_in(component("broker") / "pidfile");
 }
 
-void Cluster::kill_everything() { kill_tagged_processes(); }
+void Cluster::kill_everything() {
+  kill_tagged_processes();
+  // Redis writes its process title over its environment, and so over the tag.
+  const pid_t pid = pid_in(component("broker") / "pidfile");
+  const bool ours = pid > 0 && process_name(pid) == "redis-server" &&
+                    command_line(pid).find(":" + std::to_string(redis_port_)) != std::string::npos;
+  if (ours) ::kill(pid, SIGKILL);
+}
 
 std::vector<std::string> postgres_arguments(const Postgres& postgres) {
   return {"--odb-type",        "postgresql",    "--odb-host",
