@@ -1,5 +1,6 @@
 #include "objects/all.hpp"
 
+#include "objects/admin_grant.hpp"
 #include "objects/api_key.hpp"
 #include "objects/basic_auth.hpp"
 #include "objects/cluster.hpp"
@@ -16,6 +17,7 @@ const schema::Registry& all() {
       &Service::type(),
       &BasicAuth::type(),
       &ApiKey::type(),
+      &AdminGrant::type(),
       &RestChannel::type(),
   });
   return registry;

@@ -21,7 +21,8 @@ const schema::ObjectType& ApiKey::type() {
           .field("is_active", &ApiKey::is_active, {.help = "Whether this key is accepted", .list = true})
           .field("header", &ApiKey::header,
                  {.help = "HTTP header that carries the key", .required = true, .rule = header_name, .list = true})
-          .field("password", &ApiKey::password, {.help = "The key itself", .required = true, .max = 1000})
+          .field("password", &ApiKey::password,
+                 {.help = "The key itself", .required = true, .max = 1000, .generated = true})
           .block(&ApiKey::rate_limit)
           .done();
   return type;

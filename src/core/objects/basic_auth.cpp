@@ -26,7 +26,8 @@ const schema::ObjectType& BasicAuth::type() {
                   .required = true,
                   .rule = quotable,
                   .list = true})
-          .field("password", &BasicAuth::password, {.help = "Password of that user", .required = true, .max = 1000})
+          .field("password", &BasicAuth::password,
+                 {.help = "Password of that user", .required = true, .max = 1000, .generated = true})
           .block(&BasicAuth::rate_limit)
           .unique({"username"})
           .done();

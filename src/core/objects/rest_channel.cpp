@@ -24,7 +24,11 @@ Define<RestChannel> routing(Define<RestChannel> define) {
               .one_of = {"", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"},
               .list = true})
       .field("service_id", &RestChannel::service_id,
-             {.help = "Service that requests invoke", .required = true, .ref = "service", .list = true})
+             {.help = "Service that requests invoke",
+              .required = true,
+              .ref = "service",
+              .by_name = "service",
+              .list = true})
       .field("match_slash", &RestChannel::match_slash, {.help = "Whether a parameter of the path may contain slashes"})
       .field("http_accept", &RestChannel::http_accept,
              {.help = "Accept header that requests must match", .required = true});

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "objects/admin_grant.hpp"
 #include "objects/basic_auth.hpp"
 #include "objects/rest_channel.hpp"
 #include "objects/service.hpp"
@@ -60,6 +61,13 @@ Result<void> insert_credentials(Store& store, const char* name, const char* user
   return {};
 }
 
+// The roles that the platform's own credentials have in the admin API.
+Result<void> insert_grant(Store& store, const char* security, const char* role) {
+  ZATO_TRY(const auto definition, store.get<BasicAuth>(std::string_view(security)));
+  ZATO_CHECK(store.insert(objects::AdminGrant{.name = security, .security_id = definition.id, .role = role}));
+  return {};
+}
+
 Secret random_password() { return Secret(base::random_hex(16)); }
 
 Result<void> insert_channel(Store& store, const DefaultChannel& channel, bool internal) {
@@ -84,6 +92,7 @@ Result<void> insert_default_objects(Store& store, const Secret& admin_password) 
   return store.transaction([&]() -> Result<void> {
     for (const auto& service : kServices) ZATO_CHECK(ensure_service(store, service.name, service.impl_name, true));
     ZATO_CHECK(insert_credentials(store, "admin.invoke", "admin.invoke", "Zato admin invoke", admin_password));
+    ZATO_CHECK(insert_grant(store, "admin.invoke", "owner"));
     ZATO_CHECK(insert_credentials(store, "pubapi", "pubapi", "Zato public API", random_password()));
     ZATO_CHECK(insert_credentials(store, kPing, kPing, "Zato ping", random_password()));
     for (const auto& channel : kChannels) ZATO_CHECK(insert_channel(store, channel, true));

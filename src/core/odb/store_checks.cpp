@@ -19,7 +19,7 @@ Result<void> check_reference(Connection& connection, const schema::Registry& reg
   const auto value = field.get(object);
   const auto* id = std::get_if<schema::Id>(&value);
   if (!id) return {};
-  for (const auto* target : registry.targets(field.ref)) {
+  for (const auto* target : registry.targets(field)) {
     const auto sql = "SELECT id FROM " + target->table + " WHERE " + rows_of_cluster(*target) + " AND id = $2";
     ZATO_TRY(const auto rows, connection.query(sql, {type.cluster_of(object), *id}));
     if (!rows.empty()) return {};

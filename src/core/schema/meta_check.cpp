@@ -31,6 +31,10 @@ class Checker {
     expect(!type.label.empty(), "it has no label");
     expect(type.help.size() >= kShortestHelp, "its help is missing or too short");
     expect(type.noun.empty() || nouns_.insert(type.noun).second, "its noun is taken");
+    for (const auto& alias : type.aliases)
+      expect(!alias.empty() && alias != type.noun && alias != type.section, "an alias says nothing new");
+    expect((type.runtime == Runtime::kStoredOnly) == !type.runtime_note.empty(),
+           "a type that nothing uses yet says so in its runtime_note, any other has none");
     const auto* name = type.find("name");
     expect(name && name->kind == Kind::kString && name->required && name->unique,
            "it has no unique, required field `name`");
@@ -40,9 +44,26 @@ class Checker {
       expect(is_identifier(column) && columns.insert(column).second, "the fixed column's name is wrong or taken");
     }
     for (const auto& field : type.fields) check(type, field, columns);
+    check_input_names(type);
     at_ = type.name;
     for (const auto& together : type.uniques) {
       for (const auto& field : together) expect(type.find(field) != nullptr, "unique names an unknown field");
+    }
+  }
+
+  // Every key that input may hold leads to one field.
+  void check_input_names(const ObjectType& type) {
+    std::set<std::string> known = {"id", "cluster_id", "version"};
+    for (const auto& field : type.fields) {
+      at_ = type.name + "." + field.name;
+      for (const auto& alias : field.aliases)
+        expect(is_identifier(alias) && type.find(alias) == &field && known.insert(alias).second,
+               "the alias `" + alias + "` is wrong or taken");
+      if (field.kind != Kind::kRef) continue;
+      const auto key = reference_name(field);
+      const auto* other = type.find(key);
+      expect(is_identifier(key) && !other && known.insert(key).second,
+             "its key for names, `" + key + "`, is wrong or taken");
     }
   }
 
@@ -55,10 +76,16 @@ class Checker {
     expect(!(field.required && field.kind == Kind::kBool), "a boolean is never required: it has a default");
     expect(field.kind != Kind::kRef || is_known(field.ref), "it refers to an unknown type `" + field.ref + "`");
     expect(field.kind == Kind::kRef || field.ref.empty(), "only an Id can be a reference");
+    expect(field.kind == Kind::kRef || (field.by_name.empty() && field.only.empty()),
+           "only a reference is given by name");
+    for (const auto& name : field.only)
+      expect(is_in_family(name, field.ref), "it refers to `" + name + "`, which is no " + field.ref);
+    expect(field.kind == Kind::kSecret || !field.generated, "only a secret is generated");
     expect(field.kind != Kind::kRef || field.required != field.nullable, "a reference is either required or optional");
     expect(field.required || check_value(field, field.initial).empty(), "its default breaks its own rules");
-    const auto [known, fresh] = kinds_.try_emplace(type.table + "." + field.column(), field.kind);
-    expect(fresh || known->second == field.kind, "a sibling in the same table has this column with another kind");
+    const auto [known, fresh] = kinds_.try_emplace(type.table + "." + field.column(), stored_as(field.kind));
+    expect(fresh || known->second == stored_as(field.kind),
+           "a sibling in the same table has this column with another kind");
   }
 
   // A type may refer to itself, not to a circle of others: tables are created and objects imported references first.
@@ -97,6 +124,13 @@ class Checker {
     }
     return tables.size() == 1;
   }
+
+  bool is_in_family(const std::string& name, const std::string& family) const {
+    return std::any_of(types_.begin(), types_.end(),
+                       [&](const auto* type) { return type->name == name && type->family == family; });
+  }
+
+  static Kind stored_as(Kind kind) { return kind == Kind::kText || kind == Kind::kEnum ? Kind::kString : kind; }
 
   static bool is_identifier(const std::string& text) {
     return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;

@@ -23,9 +23,13 @@ struct Meta {
                               max = {};  // of a number; of the length of a string (default 200, text 1,000,000)
   std::vector<std::string> one_of = {};  // makes it an enum
   std::string ref = {};                  // the type or family whose id this is
+  std::vector<std::string> only = {};    // of that family, these types; empty: all of them
+  std::string by_name = {};              // key under which the reference is given by name; see reference_name()
   bool multiline = false;
   std::string (*rule)(const std::string&) = nullptr;  // strings: what is wrong with this one, or ""
   std::string wire = {};                              // its name in API, enmasse and ODB where Zato's differs from ours
+  std::vector<std::string> aliases = {};              // further names under which input may give it
+  bool generated = false;                             // a secret: random where an object is created without one
   std::string group = "main";                         // section of the form
   bool list = false;                                  // a column of lists
   bool internal = false;                              // set by the platform only: neither in forms nor in input
@@ -42,6 +46,13 @@ struct Field : Meta {
 
   const std::string& column() const noexcept { return wire.empty() ? name : wire; }
 };
+
+// The key under which input gives the reference by name rather than by id: "security_id" -> "security_name". Only for
+// references.
+std::string reference_name(const Field& field);
+
+// Zato's ways of saying that a reference leads nowhere: "", ZATO_NONE, ZATO_DEFAULT, zato-no-security.
+bool means_nothing(std::string_view reference) noexcept;
 
 struct Problem {
   std::string field;  // empty: about the object as a whole
@@ -69,16 +80,24 @@ enum class Scope {
   kGlobal,   // the cluster itself
 };
 
+enum class Runtime {
+  kActive,      // in force as soon as it is stored
+  kStoredOnly,  // stored and validated; nothing uses it yet
+};
+
 struct ObjectType {
   std::string name = {};    // rest_channel
   std::string label = {};   // REST channel
   std::string plural = {};  // REST channels
   std::string help = {};
-  std::string table = {};     // several types may share one; `fixed` tells their rows apart
-  std::string family = {};    // the name that references use for this type and its siblings: "security"
-  std::string services = {};  // prefix of the admin services: "zato.http-soap"
-  std::string noun = {};      // command line: "rest-channel"
-  std::string section = {};   // of an enmasse document: "channel_rest"
+  std::string table = {};                 // several types may share one; `fixed` tells their rows apart
+  std::string family = {};                // the name that references use for this type and its siblings: "security"
+  std::string services = {};              // prefix of the admin services: "zato.http-soap"
+  std::string noun = {};                  // command line: "rest-channel"
+  std::string section = {};               // of an enmasse document: "channel_rest"
+  std::vector<std::string> aliases = {};  // other spellings of section and noun, and of the `type` of an item
+  Runtime runtime = Runtime::kActive;
+  std::string runtime_note = {};  // kStoredOnly: the sentence that says so to whoever tries to use such an object
   Scope scope = Scope::kCluster;
   std::vector<std::pair<std::string, std::string>> fixed = {};  // column, value
   std::vector<Field> fields = {};
@@ -91,7 +110,8 @@ struct ObjectType {
   std::function<void(void*, const System&)> set_system = {};
   std::function<std::vector<Problem>(const void*)> cross_check = {};  // rules over several fields
 
-  const Field* find(std::string_view field) const noexcept;  // by name or wire name
+  const Field* find(std::string_view field) const noexcept;  // by name, wire name or alias
+  const Field* find_reference(std::string_view key) const;   // the reference that `key` gives by name; or null
   std::string name_of(const void* object) const;             // the field "name"
   Id cluster_of(const void* object) const;
 };

@@ -13,6 +13,10 @@ using Types = std::vector<const ObjectType*>;
 
 bool answers_to(const ObjectType& type, std::string_view ref) { return type.name == ref || type.family == ref; }
 
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 bool refers_to_any(const ObjectType& type, const Types& others) {
   return std::any_of(type.fields.begin(), type.fields.end(), [&](const Field& field) {
     return !field.ref.empty() && std::any_of(others.begin(), others.end(), [&](const ObjectType* other) {
@@ -62,11 +66,41 @@ std::vector<const ObjectType*> Registry::targets(std::string_view ref) const {
   return out;
 }
 
+std::vector<const ObjectType*> Registry::targets(const Field& reference) const {
+  auto out = targets(reference.ref);
+  const auto& only = reference.only;
+  std::erase_if(out, [&](const auto* type) { return !only.empty() && !contains(only, type->name); });
+  return out;
+}
+
+const ObjectType* Registry::find_noun(std::string_view noun) const noexcept {
+  const auto at = std::find_if(types_.begin(), types_.end(), [&](const auto* type) { return type->noun == noun; });
+  if (at != types_.end()) return *at;
+  const auto other =
+      std::find_if(types_.begin(), types_.end(), [&](const auto* type) { return contains(type->aliases, noun); });
+  return other == types_.end() ? nullptr : *other;
+}
+
+std::vector<const ObjectType*> Registry::in_section(std::string_view section) const {
+  Types out;
+  std::copy_if(types_.begin(), types_.end(), std::back_inserter(out),
+               [&](const auto* type) { return type->section == section || contains(type->aliases, section); });
+  return out;
+}
+
+std::vector<const ObjectType*> Registry::served_by(std::string_view services) const {
+  Types out;
+  std::copy_if(types_.begin(), types_.end(), std::back_inserter(out),
+               [&](const auto* type) { return type->services == services; });
+  return out;
+}
+
 std::vector<Registry::Referrer> Registry::referrers(const ObjectType& type) const {
   std::vector<Referrer> out;
   for (const auto* other : types_) {
     for (const auto& field : other->fields) {
-      if (!field.ref.empty() && answers_to(type, field.ref)) out.push_back({other, &field});
+      const bool accepted = field.only.empty() || contains(field.only, type.name);
+      if (!field.ref.empty() && answers_to(type, field.ref) && accepted) out.push_back({other, &field});
     }
   }
   return out;

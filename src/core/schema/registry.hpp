@@ -19,8 +19,19 @@ class Registry {
   const ObjectType* find(std::string_view name) const noexcept;      // or null
   base::Result<const ObjectType*> get(std::string_view name) const;  // kNotFound, with "did you mean"
 
+  // The type whose noun this is, or one of whose aliases; or null.
+  const ObjectType* find_noun(std::string_view noun) const noexcept;
+
+  // The types whose objects an enmasse document lists under this key. Where there are several, the `type` of an item or
+  // a fixed column tells them apart.
+  std::vector<const ObjectType*> in_section(std::string_view section) const;
+
+  // The types that admin services of this prefix handle; where there are several, fixed columns tell them apart.
+  std::vector<const ObjectType*> served_by(std::string_view services) const;
+
   // The types that a reference named `ref` may point to: one type, or all of a family. They share one table.
   std::vector<const ObjectType*> targets(std::string_view ref) const;
+  std::vector<const ObjectType*> targets(const Field& reference) const;  // those that this field accepts
 
   // The fields of other types that refer to `type`.
   struct Referrer {

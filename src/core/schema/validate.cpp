@@ -115,6 +115,14 @@ std::vector<Problem> assign(const ObjectType& type, void* object, Record record)
   return problems;
 }
 
+void generate_secrets(const ObjectType& type, void* object) {
+  constexpr std::size_t kBytes = 16;
+  for (const auto& field : type.fields) {
+    if (!field.generated || !is_empty(field, field.get(object))) continue;
+    field.set(object, base::Secret(base::random_hex(kBytes)));
+  }
+}
+
 std::vector<Problem> check(const ObjectType& type, const void* object) {
   std::vector<Problem> problems;
   for (const auto& field : type.fields) {

@@ -14,6 +14,9 @@ namespace zato::schema {
 // what they have.
 std::vector<Problem> assign(const ObjectType& type, void* object, Record record);
 
+// Random secrets for those that Zato generates and nobody gave. Before check(), for objects that are created.
+void generate_secrets(const ObjectType& type, void* object);
+
 // Required fields, ranges, lengths, choices, characters, the type's own rules.
 std::vector<Problem> check(const ObjectType& type, const void* object);
 

@@ -54,6 +54,47 @@ TEST(Define, RefusesValuesOfAnotherKind) {
 
 TEST(Define, FieldsAreFoundByTheirWireNameToo) { EXPECT_EQ(Comet::type().find("labels"), Comet::type().find("tags")); }
 
+TEST(Define, ReferencesHaveAKeyForNames) {
+  const auto& planet = *Comet::type().find("planet_id");
+  EXPECT_EQ(reference_name(planet), "planet_name");
+  EXPECT_EQ(Comet::type().find_reference("planet_name"), &planet);
+  EXPECT_EQ(Comet::type().find_reference("planet"), &planet);
+  EXPECT_EQ(Comet::type().find_reference("name"), nullptr);
+  auto renamed = planet;
+  renamed.by_name = "passes";
+  EXPECT_EQ(reference_name(renamed), "passes");
+  EXPECT_TRUE(means_nothing("ZATO_NONE"));
+  EXPECT_FALSE(means_nothing("Saturn"));
+}
+
+TEST(Registry, FindsTypesByWhatPeopleAndDocumentsCallThem) {
+  auto comet = Comet::type();
+  comet.section = "comets";
+  comet.aliases = {"tailed_star"};
+  const Registry registry({&comet, &Planet::type()});
+  EXPECT_EQ(registry.find_noun("comet"), &comet);
+  EXPECT_EQ(registry.find_noun("tailed_star"), &comet);
+  EXPECT_EQ(registry.find_noun("moon"), nullptr);
+  EXPECT_EQ(registry.in_section("comets"), std::vector<const ObjectType*>{&comet});
+  EXPECT_EQ(registry.in_section("tailed_star"), std::vector<const ObjectType*>{&comet});
+  EXPECT_EQ(registry.served_by("zato.planet"), std::vector<const ObjectType*>{&Planet::type()});
+}
+
+TEST(Registry, AReferenceMayAcceptAPartOfAFamily) {
+  auto planet = Planet::type(), moon = Planet::type();
+  planet.family = moon.family = "body";
+  moon.name = moon.noun = "moon";
+  auto comet = Comet::type();
+  auto& field = const_cast<Field&>(*comet.find("planet_id"));
+  field.ref = "body";
+  field.only = {"moon"};
+  const Registry registry({&comet, &planet, &moon});
+  EXPECT_EQ(registry.targets(field), std::vector<const ObjectType*>{&moon});
+  EXPECT_EQ(registry.targets("body").size(), 2U);
+  EXPECT_TRUE(registry.referrers(planet).empty());
+  EXPECT_EQ(registry.referrers(moon).size(), 1U);
+}
+
 TEST(Registry, PutsTypesAfterThoseTheyReferTo) {
   const Registry registry({&Comet::type(), &Planet::type()});
   EXPECT_EQ(registry.types()[0]->name, "planet");

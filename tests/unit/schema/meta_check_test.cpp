@@ -50,6 +50,29 @@ TEST(MetaCheck, RefusesATypeWithoutAName) {
               Contains("comet: it has no unique, required field `name`"));
 }
 
+TEST(MetaCheck, AsksATypeThatNothingUsesToSaySo) {
+  EXPECT_THAT(problems_after([](ObjectType& type) { type.runtime = Runtime::kStoredOnly; }),
+              Contains("comet: a type that nothing uses yet says so in its runtime_note, any other has none"));
+  EXPECT_THAT(problems_after([](ObjectType& type) { type.runtime_note = "Nothing looks at comets yet"; }),
+              Contains("comet: a type that nothing uses yet says so in its runtime_note, any other has none"));
+}
+
+TEST(MetaCheck, RefusesAnAliasThatAnotherFieldHas) {
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "notes").aliases = {"labels"}; }),
+              Contains("comet.notes: the alias `labels` is wrong or taken"));
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "notes").aliases = {"planet_name"}; }),
+              Contains("comet.planet_id: its key for names, `planet_name`, is wrong or taken"));
+}
+
+TEST(MetaCheck, KeepsWhatBelongsToReferencesAndSecretsThere) {
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "mood").by_name = "mood_name"; }),
+              Contains("comet.mood: only a reference is given by name"));
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "mood").generated = true; }),
+              Contains("comet.mood: only a secret is generated"));
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "planet_id").only = {"comet"}; }),
+              Contains("comet.planet_id: it refers to `comet`, which is no planet"));
+}
+
 TEST(MetaCheck, RefusesACircleOfReferences) {
   auto planet = Planet::type();
   auto back = *Comet::type().find("planet_id");

@@ -50,6 +50,16 @@ TEST(Validate, AssignsByNameAndByWireName) {
   EXPECT_EQ(comet.tags, List{"bright"});
 }
 
+TEST(Validate, GeneratesTheSecretsThatNobodyGave) {
+  auto type = Comet::type();
+  const_cast<Field&>(*type.find("password")).generated = true;
+  Comet first, second, own{.password = base::Secret("tail")};
+  for (auto* comet : {&first, &second, &own}) generate_secrets(type, comet);
+  EXPECT_EQ(first.password.reveal().size(), 32U);
+  EXPECT_NE(first.password.reveal(), second.password.reveal());
+  EXPECT_EQ(own.password.reveal(), "tail");
+}
+
 TEST(Validate, SaysWhatAnUnknownFieldMayHaveMeant) {
   Comet comet;
   const auto problems = assign(Comet::type(), &comet, {{"perod", std::int64_t{76}}, {"is_active", false}});
