@@ -18,7 +18,7 @@ base::Result<void> Configuration::load() {
     ZATO_TRY(const auto cluster, odb::find_cluster(odb, name));
     return odb::Snapshot::load(odb, objects::all(), cipher, cluster.id);
   }));
-  ZATO_CHECK(apply_(snapshot));
+  ZATO_CHECK(apply_(snapshot, {.everything = true}));
   current_ = std::move(snapshot);
   kLog.info("configuration {} of cluster {} is in force, digest {}", current_->sequence(), cluster_name_, current_->digest());
   return {};

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "objects/cipher.hpp"
+#include "odb/delta.hpp"
 #include "odb/pool.hpp"
 #include "odb/snapshot.hpp"
 #include "rt/event.hpp"
@@ -18,8 +19,9 @@ namespace zato::server {
 class Configuration {
  public:
   using Snapshot = std::shared_ptr<const odb::Snapshot>;
-  // Puts a snapshot in force, or refuses it and changes nothing.
-  using Apply = std::function<base::Result<void>(const Snapshot&)>;
+  // Puts a snapshot in force, or refuses it and changes nothing. The delta tells what it has that the one before, which this
+  // function put in force, had not.
+  using Apply = std::function<base::Result<void>(const Snapshot& next, const odb::Delta& delta)>;
 
   // `pool` and `cipher` must live longer.
   Configuration(odb::Pool& pool, const objects::Cipher& cipher, std::string cluster_name, Apply apply);

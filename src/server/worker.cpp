@@ -42,7 +42,7 @@ class Worker {
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         channels_(invoker_, traffic_, {.default_error_message = settings_.misc.default_error_message}),
-        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& snapshot) { return apply(*snapshot); }),
+        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(*next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -107,9 +107,9 @@ class Worker {
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
 
-  base::Result<void> apply(const odb::Snapshot& snapshot) {
-    ZATO_CHECK(channels_.apply(snapshot));
-    apply_services(registry_, snapshot);
+  base::Result<void> apply(const odb::Snapshot& next, const odb::Delta&) {
+    ZATO_CHECK(channels_.apply(next));
+    apply_services(registry_, next);
     return {};
   }
 

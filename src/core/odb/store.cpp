@@ -45,6 +45,7 @@ Result<std::int64_t> Store::begin_change() { return next_sequence(connection_, c
 
 Result<void> Store::end_change(std::int64_t sequence, const ObjectType& type, const char* action, Id id,
                                std::string name) {
+  pending_ = sequence;
   return record_change(connection_, context_.cluster_id,
                        {.sequence = sequence,
                         .object_type = type.name,
@@ -143,26 +144,6 @@ Result<void> Store::get(const ObjectType& type, Id id, void* object) { return ge
 
 Result<void> Store::get(const ObjectType& type, std::string_view name, void* object) {
   return get_where(type, "name", std::string(name), object);
-}
-
-Result<std::unique_ptr<schema::Collection>> Store::list(const ObjectType& type, Page page) {
-  auto sql =
-      "SELECT " + select_list(type) + " FROM " + type.table + " WHERE " + rows_of_cluster(type) + " ORDER BY name";
-  Parameters parameters = {context_.cluster_id};
-  if (page.limit >= 0) {
-    sql += " LIMIT $2 OFFSET $3";
-    parameters.insert(parameters.end(), {page.limit, page.offset});
-  }
-  ZATO_TRY(const auto rows, connection_.query(sql, std::move(parameters)));
-  auto found = type.collection();
-  for (const auto& row : rows) ZATO_CHECK(read_object(type, row, context_.cipher, found->append()));
-  return found;
-}
-
-Result<std::int64_t> Store::count(const ObjectType& type) {
-  ZATO_TRY(const auto rows, connection_.query("SELECT count(*) FROM " + type.table + " WHERE " + rows_of_cluster(type),
-                                              {context_.cluster_id}));
-  return rows.front().integer(0);
 }
 
 }  // namespace zato::odb

@@ -19,6 +19,14 @@ struct Page {
   std::int64_t limit = -1;  // all
 };
 
+// Which objects of a type, and which part of them.
+struct ListQuery {
+  Page page = {};
+  // Each is somewhere in the name or in another text that lists show; upper or lower case is the same for ASCII.
+  std::vector<std::string> terms = {};
+  schema::Record filters = {};  // exactly these values, by field or wire name; not for secrets
+};
+
 class Store {
  public:
   struct Context {
@@ -59,8 +67,8 @@ class Store {
     return object;
   }
   template <schema::Object T>
-  base::Result<std::vector<T>> list(Page page = {}) {
-    ZATO_TRY(const auto found, list(T::type(), page));
+  base::Result<std::vector<T>> list(const ListQuery& query = {}) {
+    ZATO_TRY(const auto found, list(T::type(), query));
     return static_cast<const schema::detail::TypedCollection<T>&>(*found).items;
   }
 
@@ -70,19 +78,29 @@ class Store {
   base::Result<void> remove(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<void> get(const schema::ObjectType& type, schema::Id id, void* object);
   base::Result<void> get(const schema::ObjectType& type, std::string_view name, void* object);
-  base::Result<std::unique_ptr<schema::Collection>> list(const schema::ObjectType& type, Page page = {});  // by name
-  base::Result<std::int64_t> count(const schema::ObjectType& type);
+  base::Result<std::unique_ptr<schema::Collection>> list(const schema::ObjectType& type,
+                                                         const ListQuery& query = {});            // by name
+  base::Result<std::int64_t> count(const schema::ObjectType& type, const ListQuery& query = {});  // on all pages
+
+  // The id behind a name: of a type, or of any type of a family ("security"). kNotFound with "did you mean".
+  base::Result<schema::Id> find_id(std::string_view ref, std::string_view name);
 
   // All changes that `work` makes through this store, or none. `work` may run more than once (transaction.hpp).
   template <class F>
   std::invoke_result_t<F> transaction(F work) {
     if (inside_) return work();
-    return in_transaction(connection_, Mode::kWrite, [&] {
+    auto outcome = in_transaction(connection_, Mode::kWrite, [&] {
       inside_ = true;
+      pending_ = sequence_;
       const base::ScopeExit leave([&] { inside_ = false; });
       return work();
     });
+    if (outcome) sequence_ = pending_;
+    return outcome;
   }
+
+  // The number of the last change that this store has committed; 0: none. Callers tell the servers (broker) with it.
+  std::int64_t sequence() const noexcept { return sequence_; }
 
   Connection& connection() noexcept { return connection_; }
   schema::Id cluster_id() const noexcept { return context_.cluster_id; }
@@ -100,6 +118,8 @@ class Store {
   Connection& connection_;
   Context context_;
   bool inside_ = false;
+  std::int64_t sequence_ = 0;
+  std::int64_t pending_ = 0;  // sequence_ once the transaction commits
 };
 
 }  // namespace zato::odb

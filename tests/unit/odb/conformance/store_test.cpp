@@ -180,15 +180,6 @@ TEST_P(Stores, ClustersDoNotSeeEachOthersObjects) {
   EXPECT_TRUE(other.insert(Service{.name = mine.name}));
 }
 
-TEST_P(Stores, ListsArePaged) {
-  for (const auto* name : {"c", "a", "d", "b"}) a_service(name);
-  const auto page = expect_ok(store_->list<Service>({.offset = 1, .limit = 2}));
-  ASSERT_EQ(page.size(), 2U);
-  EXPECT_EQ(page[0].name, "b");
-  EXPECT_EQ(page[1].name, "c");
-  EXPECT_EQ(expect_ok(store_->count(Service::type())), 4);
-}
-
 TEST_P(Stores, SeveralChangesAreOneTransaction) {
   const auto before = expect_ok(current_sequence(*connection_, cluster_));
   const auto failed = store_->transaction([&]() -> base::Result<void> {
@@ -199,6 +190,20 @@ TEST_P(Stores, SeveralChangesAreOneTransaction) {
   EXPECT_EQ(failed.error().code, Code::kAlreadyExists);
   EXPECT_TRUE(expect_ok(store_->list<Service>()).empty());
   EXPECT_EQ(expect_ok(current_sequence(*connection_, cluster_)), before);
+}
+
+TEST_P(Stores, TellTheNumberOfTheirLastCommittedChange) {
+  const auto before = expect_ok(current_sequence(*connection_, cluster_));
+  EXPECT_EQ(store_->sequence(), 0);
+  a_service("a");
+  EXPECT_EQ(store_->sequence(), before + 1);
+  EXPECT_FALSE(store_->transaction([&]() -> base::Result<void> {
+    ZATO_CHECK(store_->insert(Service{.name = "b"}));
+    return base::fail(Code::kInternal, "second thoughts");
+  }));
+  EXPECT_EQ(store_->sequence(), before + 1);
+  expect_ok(store_->list<Service>());
+  EXPECT_EQ(store_->sequence(), before + 1);
 }
 
 TEST_P(Stores, AClusterIsEditedLikeAnythingElse) {
