@@ -29,6 +29,12 @@ std::size_t parameter_step(std::string_view path, std::size_t at, bool slash) {
   return kParameterOctets[value] || (slash && value == '/') ? 3 : 0;
 }
 
+// In which order routes of one path are asked: one for HEAD before one that answers it because it answers GET.
+bool goes_before(MethodSet a, MethodSet b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  return a.contains(Method::kHead) && !b.contains(Method::kHead);
+}
+
 // Whether a parameter that began at `begin` may end before `at`: not in the middle of an escape.
 bool between_units(std::string_view path, std::size_t begin, std::size_t at) {
   return path[at - 1] != '%' && (at < begin + 2 || path[at - 2] != '%');
@@ -147,8 +153,8 @@ RouteTree::Index RouteTree::descend_literal(Index from, std::string_view text) {
   while (!text.empty()) {
     Index next = child(from, text[0]);
     if (next == 0) {
-      next = static_cast<Index>(nodes_.size());
-      nodes_.emplace_back().label = text;
+      next = make_node();
+      nodes_[next].label = text;
       nodes_[from].first_bytes += text[0];
       nodes_[from].children.push_back(next);
       return next;
@@ -157,8 +163,7 @@ RouteTree::Index RouteTree::descend_literal(Index from, std::string_view text) {
     const auto common = static_cast<std::size_t>(
         std::mismatch(label.begin(), label.end(), text.begin(), text.end()).first - label.begin());
     if (common < label.size()) {
-      const auto middle = static_cast<Index>(nodes_.size());
-      nodes_.emplace_back();
+      const Index middle = make_node();
       nodes_[middle].label = label.substr(0, common);
       nodes_[middle].first_bytes = label[common];
       nodes_[middle].children = {next};
@@ -175,32 +180,33 @@ RouteTree::Index RouteTree::descend_literal(Index from, std::string_view text) {
 RouteTree::Index RouteTree::descend_parameter(Index from, bool slash) {
   const Index known = slash ? nodes_[from].slash : nodes_[from].plain;
   if (known != 0) return known;
-  const auto made = static_cast<Index>(nodes_.size());
-  nodes_.emplace_back();
+  const Index made = make_node();
   (slash ? nodes_[from].slash : nodes_[from].plain) = made;
   return made;
+}
+
+RouteTree::Leaf& RouteTree::make_leaf(const std::vector<PatternPart>& parts, bool slash) {
+  if (parts.size() == 1) return exact_[parts[0].literal];
+  Index at = 0;
+  for (const PatternPart& part : parts)
+    at = part.parameter.empty() ? descend_literal(at, part.literal) : descend_parameter(at, slash);
+  return nodes_[at].leaf;
 }
 
 base::Result<void> RouteTree::add(std::string_view pattern, const RouteOptions& options, std::size_t target) {
   ZATO_TRY(const auto parts, parse_pattern(pattern));
   if (options.methods.empty())
     return base::fail(base::Code::kInvalidArgument, "path " + std::string(pattern) + ": no method");
-  Route route{options.methods, target, {}};
-  Leaf* leaf = nullptr;
-  if (parts.size() == 1) {
-    leaf = &exact_[parts[0].literal];
-  } else {
-    Index at = 0;
-    for (const PatternPart& part : parts) {
-      at = part.parameter.empty() ? descend_literal(at, part.literal) : descend_parameter(at, options.match_slash);
-      if (!part.parameter.empty()) route.names.push_back(part.parameter);
-    }
-    leaf = &nodes_[at].leaf;
-  }
-  for (const Route& other : *leaf)
-    if (other.methods.overlaps(options.methods))
+  Leaf& leaf = make_leaf(parts, options.match_slash);
+  for (const Route& other : leaf)
+    if (other.methods.overlaps(options.methods) && other.methods.size() == options.methods.size())
       return base::fail(base::Code::kAlreadyExists, "path " + std::string(pattern) + ": another route answers it");
-  leaf->push_back(std::move(route));
+  Route route{options.methods, target, {}};
+  for (const PatternPart& part : parts)
+    if (!part.parameter.empty()) route.names.push_back(part.parameter);
+  const auto later = std::find_if(leaf.begin(), leaf.end(),
+                                  [&](const Route& other) { return goes_before(options.methods, other.methods); });
+  leaf.insert(later, std::move(route));
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "http/method_set.hpp"
+#include "http/route_pattern.hpp"
 
 namespace zato::http {
 
@@ -27,6 +28,13 @@ class RouteTree {
 
   base::Result<void> add(std::string_view pattern, const RouteOptions& options, std::size_t target);
 
+  // The target of the route with that shape and exactly these methods, kNone when there is none. remove() forgets it,
+  // and the nodes that only it needed.
+  std::size_t at(std::string_view pattern, const RouteOptions& options) const;
+  std::size_t remove(std::string_view pattern, const RouteOptions& options);
+
+  std::size_t nodes() const noexcept { return nodes_.size() - free_.size(); }  // in use, for tests
+
   struct Found {
     std::size_t target = kNone;
     MethodSet allowed = {};
@@ -42,7 +50,7 @@ class RouteTree {
     std::size_t target;
     std::vector<std::string> names;  // of the parameters, in order
   };
-  using Leaf = std::vector<Route>;  // one path or shape, told apart by method
+  using Leaf = std::vector<Route>;  // one path or shape; those for fewer methods come first
 
   struct Node {
     std::string label;        // literal text that leads here; empty for a parameter
@@ -58,12 +66,20 @@ class RouteTree {
     std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>()(text); }
   };
 
+  Index make_node();
+  Leaf& make_leaf(const std::vector<PatternPart>& parts, bool slash);
+  // From the root to the node where `parts` end; empty when there is no such node.
+  std::vector<Index> path_to(const std::vector<PatternPart>& parts, bool slash) const;
+  void prune(const std::vector<Index>& path);
+  void unlink(Index parent, Index child);
+  void join_with_only_child(Index at);
   Index descend_literal(Index from, std::string_view text);
   Index descend_parameter(Index from, bool slash);
   Index child(Index parent, char first) const noexcept;
 
   std::unordered_map<std::string, Leaf, Hash, std::equal_to<>> exact_;
   std::vector<Node> nodes_;
+  std::vector<Index> free_;
 };
 
 }  // namespace zato::http

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <map>
 #include <random>
 #include <set>
 
@@ -153,9 +154,48 @@ TEST(Router, RefusesASecondRouteForTheSameRequests) {
   ASSERT_TRUE(router.add("/a", 1, {.methods = {Method::kGet}}));
   ASSERT_TRUE(router.add("/a", 2, {.methods = {Method::kPost}}));
   ASSERT_TRUE(router.add("/c/{id}", 3));
-  EXPECT_EQ(router.add("/a", 4).error().code, base::Code::kAlreadyExists);
-  EXPECT_EQ(router.add("/c/{name}", 5, {.methods = {Method::kGet}}).error().code, base::Code::kAlreadyExists);
+  EXPECT_EQ(router.add("/a", 4, {.methods = {Method::kGet}}).error().code, base::Code::kAlreadyExists);
+  EXPECT_EQ(router.add("/c/{name}", 5).error().code, base::Code::kAlreadyExists);
   EXPECT_TRUE(router.add("/c/{name}", 6, {.match_slash = true})) << "another shape";
+}
+
+TEST(Router, PrefersTheRouteForFewerMethodsInWhateverOrderTheyCome) {
+  for (const bool any_first : {true, false}) {
+    Routes routes;
+    if (any_first) routes.add("/a", "any");
+    routes.add("/a", "get", {.methods = {Method::kGet}});
+    if (!any_first) routes.add("/a", "any");
+    EXPECT_EQ(routes.target("/a"), "get");
+    EXPECT_EQ(routes.target("/a", Method::kHead), "get") << "what GET answers, HEAD asks";
+    EXPECT_EQ(routes.target("/a", Method::kPost), "any");
+    routes.add("/a", "head", {.methods = {Method::kHead}});
+    EXPECT_EQ(routes.target("/a", Method::kHead), "head");
+  }
+}
+
+TEST(Router, ForgetsARemovedRouteOnly) {
+  Router<std::string> router;
+  std::vector<PathParameter> parameters;
+  const auto ask = [&](std::string_view path) {
+    const auto match = router.find(Method::kGet, path, parameters);
+    return match.target ? *match.target : std::string("404");
+  };
+  ASSERT_TRUE(router.add("/a", "get", {.methods = {Method::kGet}}) && router.add("/a", "any") &&
+              router.add("/a/{id}", "id") && router.add("/a/{id}/x", "x"));
+  ASSERT_NE(router.at("/a/{other_name}"), nullptr);
+  EXPECT_EQ(*router.at("/a/{other_name}"), "id");
+  EXPECT_EQ(router.at("/a/{id}", {.match_slash = true}), nullptr) << "another shape";
+  EXPECT_FALSE(router.remove("/a", {.methods = {Method::kPost}}));
+  EXPECT_FALSE(router.remove("/b"));
+  EXPECT_FALSE(router.remove("/{"));
+  EXPECT_TRUE(router.remove("/a", {.methods = {Method::kGet}}));
+  EXPECT_EQ(ask("/a"), "any");
+  EXPECT_TRUE(router.remove("/a/{name}"));
+  EXPECT_EQ(ask("/a/1"), "404");
+  EXPECT_EQ(ask("/a/1/x"), "x");
+  EXPECT_EQ(router.size(), 2u);
+  ASSERT_TRUE(router.add("/b", "b"));
+  EXPECT_EQ(ask("/b"), "b") << "in the place of a removed one";
 }
 
 // What the tree must agree with: every pattern tried on every path, without any cleverness.
@@ -250,6 +290,39 @@ TEST(Router, AgreesWithTryingEveryPattern) {
       compare_with_naive(router, routes, random.path(), random.below(2) == 0 ? Method::kGet : Method::kPost);
       if (HasFatalFailure()) return;
     }
+  }
+}
+
+// After any additions and removals the tree answers as one that was made of what is left, and has as many nodes.
+TEST(Router, IsAfterRemovalsAsIfTheRoutesHadNeverBeen) {
+  const std::vector<MethodSet> sets = {MethodSet::any(), {Method::kGet}, {Method::kPost}};
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    RandomText random(seed);
+    RouteTree tree;
+    std::map<std::size_t, std::pair<std::string, RouteOptions>> live;
+    for (std::size_t i = 0; i < 60; ++i) {
+      const RouteOptions options{.methods = sets[random.below(sets.size())], .match_slash = random.below(3) == 0};
+      const std::string pattern = random.pattern();
+      if (tree.add(pattern, options, i)) live.emplace(i, std::pair(pattern, options));
+      if (live.empty() || random.below(5) < 2) continue;
+      const auto victim = std::next(live.begin(), static_cast<std::ptrdiff_t>(random.below(live.size())));
+      ASSERT_EQ(tree.remove(victim->second.first, victim->second.second), victim->first);
+      live.erase(victim);
+    }
+    RouteTree fresh;
+    for (const auto& [target, route] : live) ASSERT_TRUE(fresh.add(route.first, route.second, target));
+    EXPECT_EQ(tree.nodes(), fresh.nodes()) << "seed " << seed;
+    for (int i = 0; i < 60; ++i) {
+      const std::string path = random.path();
+      std::vector<PathParameter> parameters, expected_parameters;
+      const auto found = tree.find(Method::kGet, path, parameters);
+      const auto expected = fresh.find(Method::kGet, path, expected_parameters);
+      EXPECT_EQ(found.target, expected.target) << path;
+      EXPECT_EQ(found.allowed, expected.allowed) << path;
+      EXPECT_EQ(parameters.size(), expected_parameters.size()) << path;
+    }
+    for (const auto& [target, route] : live) ASSERT_EQ(tree.remove(route.first, route.second), target);
+    EXPECT_EQ(tree.nodes(), 1u) << "only the root is left";
   }
 }
 
