@@ -1,6 +1,7 @@
 #include "rt/loop.hpp"
 
-#include <atomic>
+#include <sched.h>
+
 #include <thread>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -16,8 +17,14 @@ namespace zato::rt {
 namespace asio = boost::asio;
 
 namespace {
+
 thread_local Loop* t_loop = nullptr;
-}
+
+// How long a loop under load looks for the next event before it sleeps. Waking a sleeping processor costs the peer of a
+// busy connection more than answering a small request costs us: measured, 10 to 50 us raise the rate of pings by a tenth.
+constexpr std::chrono::microseconds kAlert{20};
+
+}  // namespace
 
 struct Loop::State {
   StackPool stacks;  // outlives the fibers
@@ -38,8 +45,20 @@ Loop::~Loop() {
 void Loop::run() {
   ZATO_ASSERT(t_loop == nullptr, "one loop per thread");
   t_loop = this;
-  state_->io.run();
-  state_->io.restart();
+  auto& io = state_->io;
+  // Alert only while events follow each other closely: an idle process never spins, and one with neighbours gives way.
+  for (bool busy = false; !io.stopped();) {
+    const auto idle_since = base::Monotonic::now();
+    std::size_t ran = io.poll();
+    while (ran == 0 && busy && !io.stopped() && base::Monotonic::now() - idle_since < kAlert) {
+      ::sched_yield();
+      ran = io.poll();
+    }
+    if (ran > 0) continue;
+    io.run_one();
+    busy = base::Monotonic::now() - idle_since < 2 * kAlert;
+  }
+  io.restart();
   t_loop = nullptr;
 }
 
