@@ -36,8 +36,8 @@ void wait_for_answer(const HostAndPort& address, const AnswerOptions& options) {
     if (options.on_failure) options.on_failure(last);
     std::this_thread::sleep_for(std::min<std::chrono::duration<double>>(options.interval, left));
   }
-  throw Failure(ExitCode::kServerTimeout, fmt::format("no success from {}:{}{} within {} s: {}", address.host, address.port,
-                                                      options.url_path, options.timeout.count(), last));
+  throw Failure(ExitCode::kServerTimeout, fmt::format("no success from {}:{}{} within {} s: {}", address.host,
+                                                      address.port, options.url_path, options.timeout.count(), last));
 }
 
 }  // namespace zato::cli

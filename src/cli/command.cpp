@@ -104,10 +104,12 @@ Match find_command(const std::vector<Command>& commands, const std::vector<std::
   return best;
 }
 
-std::string explain_unknown(const std::vector<Command>& commands, const std::vector<std::string>& words) {
+std::string explain_unknown(const std::vector<Command>& commands, const std::vector<std::string>& words,
+                            const std::vector<std::string>& nouns) {
   std::vector<std::string> prefix;
   for (const auto& word : words) {
     auto candidates = next_words(commands, prefix);
+    if (prefix.empty()) candidates.insert(candidates.end(), nouns.begin(), nouns.end());
     if (std::ranges::find(candidates, dashed(word)) != candidates.end()) {
       prefix.push_back(dashed(word));
       continue;

@@ -26,6 +26,7 @@ struct Option {
   std::vector<std::string> one_of = {};
   std::string letter = {};  // "o" for -o
   std::string alias = {};   // another name, for instance Zato's
+  bool repeats = false;     // may be given several times: the value has one line for each
 };
 
 // What was given on the command line, by the names of the declarations.
@@ -49,6 +50,7 @@ struct Command {
   std::vector<Option> options = {};
   std::string examples = {};
   bool hidden = false;                        // for our own use: not listed
+  std::string noun = {};                      // derived from an object type with this noun (nouns.hpp): listed together
   bool says_ok = true;                        // prints OK at the end; commands whose output is data do not
   std::function<void(const Arguments&)> run;  // throws Failure
 };
@@ -65,8 +67,10 @@ struct Match {
 };
 Match find_command(const std::vector<Command>& commands, const std::vector<std::string>& words);
 
-// What to tell somebody whose words name no command: the commands that begin so, or "did you mean".
-std::string explain_unknown(const std::vector<Command>& commands, const std::vector<std::string>& words);
+// What to tell somebody whose words name no command: the commands that begin so, or "did you mean"; `nouns` are first
+// words as well.
+std::string explain_unknown(const std::vector<Command>& commands, const std::vector<std::string>& words,
+                            const std::vector<std::string>& nouns = {});
 
 // All commands with their first sentence, those with `prefix` only.
 std::string list_commands(const std::vector<Command>& commands, const std::vector<std::string>& prefix);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -11,6 +12,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
+#include "cli/nouns.hpp"
 #include "cli/output.hpp"
 #include "cli/version.hpp"
 
@@ -37,14 +39,16 @@ void declare_option(CLI::App& app, const Option& option, Arguments& arguments) {
         spellings(option), [&arguments, name = option.name] { arguments.given.insert(name); }, option.help);
     return;
   }
-  auto* declared = app.add_option_function<std::string>(
+  auto* declared = app.add_option_function<std::vector<std::string>>(
       spellings(option),
-      [&arguments, name = option.name](const std::string& value) {
-        arguments.values[name] = value;
+      [&arguments, name = option.name](const std::vector<std::string>& values) {
+        arguments.values[name] = base::join(values, "\n");
         arguments.given.insert(name);
       },
       option.help + (option.initial.empty() ? "" : " [" + option.initial + "]"));
-  declared->type_name(option.value)->take_last();
+  declared->type_name(option.value)
+      ->expected(1)
+      ->multi_option_policy(option.repeats ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::TakeLast);
   if (!option.one_of.empty()) declared->check(CLI::IsMember(option.one_of));
   arguments.values[option.name] = option.initial;
 }
@@ -80,41 +84,57 @@ int run(const Command& command, const std::vector<std::string>& rest) {
 }
 
 int help() {
-  fmt::print("Usage: zato COMMAND [ARGUMENTS]; zato COMMAND --help tells more.\n\n{}",
-             list_commands(all_commands(), {}));
+  fmt::print("Usage: zato COMMAND [ARGUMENTS]; zato COMMAND --help tells more.\n\n{}\n{}",
+             list_commands(all_commands(), {}), list_nouns());
   return 0;
 }
 
-// Zato 3.2 writes some commands as one word: zato create-rest-channel.
-std::vector<std::string> as_two_words(std::vector<std::string> words) {
-  for (const std::string verb : {"create", "delete"}) {
-    if (words.empty() || !words[0].starts_with(verb + "-")) continue;
+// Zato 3.2 writes some commands as one word, zato create-rest-channel, and puts the verb first.
+std::vector<std::string> in_our_order(std::vector<std::string> words) {
+  static const std::vector<std::string> verbs{"create", "edit", "delete", "get", "list", "ping"};
+  for (const auto& verb : verbs) {
+    if (words.empty() || !words[0].starts_with(verb + "-") || type_of_noun(words[0])) continue;
     words[0].erase(0, verb.size() + 1);
     words.insert(words.begin(), verb);
     break;
   }
+  const bool verb_first = words.size() > 1 && std::ranges::find(verbs, words[0]) != verbs.end();
+  if (verb_first && !find_command(all_commands(), words).command && type_of_noun(words[1]))
+    std::swap(words[0], words[1]);
   return words;
 }
 
+// The commands that these words may mean: those of one noun, or those written by hand.
+std::vector<Command> commands_for(std::vector<std::string>& words) {
+  auto commands = all_commands();
+  if (words.empty() || find_command(commands, words).command) return commands;
+  if (const auto* type = type_of_noun(words[0])) {
+    words[0] = type->noun;
+    for (auto& command : commands_of(*type)) commands.push_back(std::move(command));
+  }
+  return commands;
+}
+
 int main_of(const std::vector<std::string>& given) {
-  const auto words = as_two_words(given);
-  if (words.empty() || words[0] == "-h" || words[0] == "--help" || words[0] == "help") return help();
-  if (words[0] == "--version" || words[0] == "version") {
+  if (given.empty() || given[0] == "-h" || given[0] == "--help" || given[0] == "help") return help();
+  if (given[0] == "--version" || given[0] == "version") {
     fmt::print("zato {}\n", kVersion);
     return 0;
   }
-  auto match = find_command(all_commands(), words);
+  auto words = in_our_order(given);
+  const auto commands = commands_for(words);
+  auto match = find_command(commands, words);
   if (match.command)
     return run(*match.command, {words.begin() + static_cast<std::ptrdiff_t>(match.words), words.end()});
   std::vector<std::string> names;
   for (const auto& word : words) {
     if (word == "-h" || word == "--help") {
-      fmt::print("{}", list_commands(all_commands(), names));
+      fmt::print("{}", list_commands(commands, names));
       return 0;
     }
     names.push_back(word);
   }
-  print_error(explain_unknown(all_commands(), words));
+  print_error(explain_unknown(commands, words, all_nouns()));
   return kUsage;
 }
 

@@ -45,59 +45,6 @@ Result<base::UniqueFd> connect_to(int family, const sockaddr* address, socklen_t
   return fd;
 }
 
-std::string render(const HttpRequest& request, const std::string& host, std::uint16_t port) {
-  std::string out = fmt::format("{} {} HTTP/1.1\r\nHost: {}:{}\r\nConnection: close\r\nContent-Length: {}\r\n",
-                                request.method, request.target, host, port, request.body.size());
-  for (const auto& [name, value] : request.headers) out += fmt::format("{}: {}\r\n", name, value);
-  return out + "\r\n" + request.body;
-}
-
-base::Failure broken(const std::string& peer) { return base::fail(Code::kCorrupt, peer + " did not answer with HTTP"); }
-
-Result<std::string> dechunk(std::string_view raw, const std::string& peer) {
-  std::string body;
-  while (true) {
-    const auto line = raw.find("\r\n");
-    if (line == std::string_view::npos) return broken(peer);
-    std::size_t size = 0;
-    for (char c : raw.substr(0, std::min(line, raw.find(';')))) {
-      const auto digit = std::string_view("0123456789abcdef").find(static_cast<char>(c | 0x20));
-      if (digit == std::string_view::npos || size > (1U << 30)) return broken(peer);
-      size = size * 16 + digit;
-    }
-    raw.remove_prefix(line + 2);
-    if (size == 0) return body;
-    if (raw.size() < size + 2) return broken(peer);
-    body += raw.substr(0, size);
-    raw.remove_prefix(size + 2);
-  }
-}
-
-Result<HttpResponse> parse(std::string_view raw, const std::string& peer) {
-  const auto end = raw.find("\r\n\r\n");
-  if (end == std::string_view::npos || !raw.starts_with("HTTP/1.") || raw.size() < 12) return broken(peer);
-  HttpResponse response;
-  response.status = base::parse_number<int>(raw.substr(9, 3)).value_or(0);
-  auto lines = base::split(raw.substr(0, end), '\n');
-  for (std::size_t at = 1; at < lines.size(); ++at) {
-    const auto colon = lines[at].find(':');
-    if (colon == std::string_view::npos) continue;
-    response.headers[base::lower(lines[at].substr(0, colon))] = base::trim(lines[at].substr(colon + 1));
-  }
-  raw.remove_prefix(end + 4);
-  auto chunked = response.headers.find("transfer-encoding");
-  if (chunked != response.headers.end() && base::iequals(chunked->second, "chunked")) {
-    ZATO_TRY(response.body, dechunk(raw, peer));
-    return response;
-  }
-  auto length = response.headers.find("content-length");
-  if (length != response.headers.end() && base::parse_number<std::uint64_t>(length->second) != raw.size()) {
-    return base::fail(Code::kUnavailable, peer + " closed the connection in the middle of its response");
-  }
-  response.body = raw;
-  return response;
-}
-
 }  // namespace
 
 Result<Socket> Socket::connect_tcp(const std::string& host, std::uint16_t port, base::MonotonicTime deadline) {
@@ -174,16 +121,10 @@ Result<std::uint16_t> find_free_port(std::uint16_t from) {
   return base::fail(Code::kResourceExhausted, fmt::format("there is no free port from {} on", from));
 }
 
-Result<HttpResponse> http_request(const std::string& host, std::uint16_t port, const HttpRequest& request,
-                                  std::chrono::milliseconds timeout) {
-  ZATO_TRY(auto socket, Socket::connect_tcp(host, port, base::Monotonic::now() + timeout));
-  ZATO_CHECK(socket.send_all(render(request, host, port)));
-  std::string raw;
-  while (true) {
-    ZATO_TRY(auto more, socket.receive());
-    if (more.empty()) return parse(raw, fmt::format("{}:{}", host, port));
-    raw += more;
-  }
+Result<http::ClientResponse> http_request(const std::string& host, std::uint16_t port,
+                                          const http::ClientRequest& request, std::chrono::milliseconds timeout) {
+  http::Client client({.host = host, .port = port, .connect_timeout = timeout});
+  return client.send(request, rt::Deadline::after(timeout));
 }
 
 Result<HostAndPort> parse_address(std::string_view text) {

@@ -1,14 +1,14 @@
-// Blocking sockets with a deadline: what short-lived commands need of a network. Servers use rt and http instead.
+// Blocking sockets with a deadline, and single HTTP requests: what short-lived commands need of a network.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
+#include "http/client.hpp"
 
 namespace zato::cli {
 
@@ -36,22 +36,9 @@ base::Result<void> check_port_free(const std::string& host, std::uint16_t port);
 // Some free loopback port at or above `from`.
 base::Result<std::uint16_t> find_free_port(std::uint16_t from);
 
-struct HttpRequest {
-  std::string method = "GET";
-  std::string target = "/";
-  std::map<std::string, std::string> headers = {};
-  std::string body = {};
-};
-
-struct HttpResponse {
-  int status = 0;
-  std::map<std::string, std::string> headers;  // names in lower case
-  std::string body;
-};
-
 // One request on a connection of its own.
-base::Result<HttpResponse> http_request(const std::string& host, std::uint16_t port, const HttpRequest& request,
-                                        std::chrono::milliseconds timeout);
+base::Result<http::ClientResponse> http_request(const std::string& host, std::uint16_t port,
+                                                const http::ClientRequest& request, std::chrono::milliseconds timeout);
 
 struct HostAndPort {
   std::string host;

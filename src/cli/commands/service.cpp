@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "cli/admin_http.hpp"
 #include "cli/commands/groups.hpp"
 #include "cli/failure.hpp"
 #include "cli/net.hpp"
@@ -30,7 +31,7 @@ json request_of(const Arguments& arguments) {
 
 // k=v;k=v
 std::map<std::string, std::string> headers_of(const Arguments& arguments) {
-  std::map<std::string, std::string> headers{{"Content-Type", "application/json"}};
+  std::map<std::string, std::string> headers;
   if (arguments.text("headers").empty()) return headers;
   for (auto part : base::split(arguments.text("headers"), ';')) {
     const auto equals = part.find('=');
@@ -46,45 +47,29 @@ std::string shortened(std::string text, std::int64_t most) {
   return static_cast<std::int64_t>(text.size()) <= most ? text : text.substr(0, static_cast<std::size_t>(most)) + "…";
 }
 
-// What the service returned, or the reason why it did not.
-std::string answer_of(const HttpResponse& response) {
-  const auto body = json::parse(response.body, nullptr, false);
-  const auto envelope = body.is_object() ? body.value("zato_env", json::object()) : json::object();
-  if (response.status != 200 || (envelope.is_object() && envelope.value("result", "ZATO_OK") != "ZATO_OK")) {
-    auto details = envelope.is_object() ? envelope.value("details", json("")) : json("");
-    auto text = details.is_string() ? details.get<std::string>() : details.dump();
-    if (text.empty()) text = response.body;
-    throw Failure(ExitCode::kException, fmt::format("the server answered with status {}: {}", response.status, text));
-  }
-  const auto inner = body.is_object() ? body.value("zato_service_invoke_response", json::object()) : json::object();
-  const auto encoded = inner.is_object() ? inner.value("response", json()) : json();
-  if (!encoded.is_string()) return {};
-  return base::base64_decode(encoded.get<std::string>()).value_or(encoded.get<std::string>());
-}
-
 void invoke(const Arguments& arguments) {
   auto server = open_server_odb(arguments.word("path"));
   const auto credentials =
       value_or_fail(server.odb->store(server.cluster_id).get<objects::BasicAuth>(std::string_view(kAdmin)),
                     ExitCode::kParameterMissing);
   const auto address = value_or_fail(parse_address(server.settings.main.bind), ExitCode::kInvalidInput);
-  auto headers = headers_of(arguments);
-  headers["Authorization"] = "Basic " + base::base64_encode(credentials.username + ":" + credentials.password.reveal());
-  const HttpRequest request{
-      .method = "POST", .target = arguments.text("url-path"), .headers = headers, .body = request_of(arguments).dump()};
-  const auto timeout = std::chrono::seconds(arguments.number("timeout", 1, 86400));
-  auto response = http_request(connectable(address.host), address.port, request, timeout);
-  if (!response) {
-    const bool late = response.error().code == base::Code::kTimeout;
+  const AdminHttp target{.host = connectable(address.host),
+                         .port = address.port,
+                         .url_path = arguments.text("url-path"),
+                         .user = credentials.username,
+                         .password = credentials.password,
+                         .timeout = std::chrono::seconds(arguments.number("timeout", 1, 86400))};
+  const auto answer = post_admin(target, request_of(arguments), headers_of(arguments));
+  if (!answer) {
+    const bool late = answer.error().code == base::Code::kTimeout;
+    const bool away = answer.error().code == base::Code::kUnavailable;
     throw Failure(late ? ExitCode::kServerTimeout : ExitCode::kException,
-                  response.error().text() + "; is the server running?");
+                  answer.error().text() + (late || away ? "; is the server running?" : ""));
   }
-  if (arguments.has("verbose")) {
-    print_verbose("CID: " + shortened(response->headers["x-zato-cid"], arguments.number("max-cid-repr", 1, 1'000'000)));
-  }
-  auto text = answer_of(*response);
-  print_line(text.empty() ? "(None)"
-                          : shortened(std::move(text), arguments.number("max-response-repr", 1, 1'000'000'000)));
+  if (arguments.has("verbose"))
+    print_verbose("CID: " + shortened(answer->cid, arguments.number("max-cid-repr", 1, 1'000'000)));
+  const auto text = answer->response.value_or("");
+  print_line(text.empty() ? "(None)" : shortened(text, arguments.number("max-response-repr", 1, 1'000'000'000)));
 }
 
 }  // namespace
