@@ -107,8 +107,8 @@ class Worker {
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
 
-  base::Result<void> apply(const odb::Snapshot& next, const odb::Delta&) {
-    ZATO_CHECK(channels_.apply(next));
+  base::Result<void> apply(const odb::Snapshot& next, const odb::Delta& delta) {
+    ZATO_CHECK(channels_.apply(next, delta));
     apply_services(registry_, next);
     return {};
   }

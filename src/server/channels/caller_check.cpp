@@ -5,15 +5,32 @@
 namespace zato::server {
 namespace {
 
-class BasicAuthCheck final : public CallerCheck {
+// Of one definition: yes or no.
+class DefinitionCheck : public CallerCheck {
+ public:
+  Verdict check(const http::Request& request) const final {
+    if (!accepts(request)) return {.refused_with = 401};
+    return {.caller = &security_};
+  }
+  const zato::Security& security() const noexcept final { return security_; }
+
+ protected:
+  explicit DefinitionCheck(zato::Security security) : security_(std::move(security)) {}
+  virtual bool accepts(const http::Request& request) const = 0;
+
+ private:
+  zato::Security security_;
+};
+
+class BasicAuthCheck final : public DefinitionCheck {
  public:
   explicit BasicAuthCheck(const objects::BasicAuth& definition)
-      : CallerCheck({.id = definition.id, .name = definition.name, .type = "basic_auth", .username = definition.username}),
+      : DefinitionCheck({.id = definition.id, .name = definition.name, .type = "basic_auth", .username = definition.username}),
         is_active_(definition.is_active),
         realm_(definition.realm),
         expected_(base::base64_encode(definition.username + ":" + definition.password.reveal())) {}
 
-  bool passes(const http::Request& request) const override {
+  bool accepts(const http::Request& request) const override {
     constexpr std::string_view kScheme = "basic ";
     std::string_view given = request.header("Authorization");
     if (given.size() < kScheme.size() || !base::iequals(given.substr(0, kScheme.size()), kScheme)) return false;
@@ -28,15 +45,15 @@ class BasicAuthCheck final : public CallerCheck {
   base::Secret expected_;  // base64 is canonical, so the encoded forms can be compared
 };
 
-class ApiKeyCheck final : public CallerCheck {
+class ApiKeyCheck final : public DefinitionCheck {
  public:
   explicit ApiKeyCheck(const objects::ApiKey& definition)
-      : CallerCheck({.id = definition.id, .name = definition.name, .type = "apikey", .username = definition.name}),
+      : DefinitionCheck({.id = definition.id, .name = definition.name, .type = "apikey", .username = definition.name}),
         is_active_(definition.is_active),
         header_(definition.header),
         expected_(definition.password) {}
 
-  bool passes(const http::Request& request) const override {
+  bool accepts(const http::Request& request) const override {
     // An empty key would match a missing header.
     return base::constant_time_equal(request.header(header_), expected_.reveal()) && is_active_ && !expected_.empty();
   }
@@ -48,10 +65,10 @@ class ApiKeyCheck final : public CallerCheck {
   base::Secret expected_;
 };
 
-class RefuseEverybody final : public CallerCheck {
+class RefuseEverybody final : public DefinitionCheck {
  public:
-  explicit RefuseEverybody(long long id) : CallerCheck({.id = id, .name = {}, .type = "unknown", .username = {}}) {}
-  bool passes(const http::Request&) const override { return false; }
+  explicit RefuseEverybody(long long id) : DefinitionCheck({.id = id, .name = {}, .type = "unknown", .username = {}}) {}
+  bool accepts(const http::Request&) const override { return false; }
   std::string challenge() const override { return "zato-unknown"; }
 };
 

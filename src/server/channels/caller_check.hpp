@@ -14,21 +14,24 @@
 
 namespace zato::server {
 
+// What became of a check.
+struct Verdict {
+  int refused_with = 0;                     // 400, 401 or 403; 0: may pass
+  const zato::Security* caller = nullptr;  // who passed; lives as long as the check
+
+  bool passes() const noexcept { return refused_with == 0; }
+};
+
 class CallerCheck {
  public:
   virtual ~CallerCheck() = default;
 
-  // Whether the request may pass. Takes the same time wherever a wrong credential differs.
-  virtual bool passes(const http::Request& request) const = 0;
+  // Takes the same time wherever a wrong credential differs.
+  virtual Verdict check(const http::Request& request) const = 0;
   virtual std::string challenge() const = 0;  // for WWW-Authenticate
+  virtual const zato::Security& security() const noexcept = 0;  // whom services see as the caller
 
-  const zato::Security& security() const noexcept { return security_; }  // whom services see as the caller
-
- protected:
-  explicit CallerCheck(zato::Security security) : security_(std::move(security)) {}
-
- private:
-  zato::Security security_;
+  bool passes(const http::Request& request) const { return check(request).passes(); }
 };
 
 std::shared_ptr<const CallerCheck> check_for(const objects::BasicAuth& definition);

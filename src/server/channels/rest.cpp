@@ -1,16 +1,11 @@
 #include "server/channels/rest.hpp"
 
-#include <map>
-#include <tuple>
+#include <algorithm>
 
 #include "http/query.hpp"
-#include "http/router.hpp"
 #include "http/status_map.hpp"
 #include "log/log.hpp"
-#include "objects/rest_channel.hpp"
-#include "objects/service.hpp"
 #include "server/channels/accept.hpp"
-#include "server/channels/caller_check.hpp"
 #include "server/channels/envelope.hpp"
 
 namespace zato::server {
@@ -19,11 +14,6 @@ namespace {
 constexpr log::Logger kLog{"zato.server.rest"};
 
 http::DataFormat format_of(const std::string& data_format) { return data_format == "json" ? http::DataFormat::kJson : http::DataFormat::kText; }
-
-http::MethodSet methods_of(const std::string& method) {
-  const auto one = http::parse_method(method);
-  return one ? http::MethodSet({*one}) : http::MethodSet::any();
-}
 
 // 401 is checked before anything of the request is looked at closer, so that strangers learn nothing about the channel.
 void refuse_stranger(http::Response& response, const CallerCheck& check, http::DataFormat format, std::string_view cid) {
@@ -51,92 +41,62 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
 
 }  // namespace
 
-struct RestChannels::Channel {
-  objects::RestChannel config;
-  std::string service;
-  std::shared_ptr<const zato::Channel> seen_by_services;
-  ChannelTraffic* traffic;
-  std::shared_ptr<const CallerCheck> check;  // null: open to everybody
-  bool in_envelope = false;                  // Zato's own services over JSON
-};
-
-struct RestChannels::Table {
-  // Channels of one path and method, told apart by the Accept header that they ask for.
-  using Group = std::vector<Channel>;
-  http::Router<Group> router;
-};
-
 RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, Options options)
-    : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), options_(std::move(options)), table_(std::make_shared<const Table>()) {}
-RestChannels::~RestChannels() = default;
+    : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), options_(std::move(options)), maker_(traffic) {}
 
-std::size_t RestChannels::size() const noexcept { return table_->router.size(); }
-
-namespace {
-
-std::shared_ptr<const CallerCheck> check_of(const objects::RestChannel& config, const odb::Snapshot& snapshot) {
-  // Groups and roles cannot be checked by this server: such a channel is closed, not open.
-  if (!config.security_groups.empty() || config.sec_use_rbac) return check_for_unknown(config.security_id.value_or(0));
-  if (!config.security_id) return nullptr;
-  if (const auto* basic = snapshot.find<objects::BasicAuth>(*config.security_id)) return check_for(*basic);
-  if (const auto* key = snapshot.find<objects::ApiKey>(*config.security_id)) return check_for(*key);
-  return check_for_unknown(*config.security_id);
-}
-
-std::shared_ptr<const zato::Channel> seen_by_services(const objects::RestChannel& config, const CallerCheck* check) {
-  return std::make_shared<const zato::Channel>(zato::Channel{.id = config.id,
-                                                             .name = config.name,
-                                                             .type = "http-soap",
-                                                             .data_format = config.data_format,
-                                                             .is_internal = config.is_internal,
-                                                             .security = check ? check->security() : zato::Security{}});
-}
-
-}  // namespace
-
-base::Result<void> RestChannels::apply(const odb::Snapshot& snapshot) {
-  std::map<std::tuple<std::string, std::string, bool>, Table::Group> groups;
-  for (const auto& config : snapshot.all<objects::RestChannel>()) {
-    const auto* service = snapshot.find<objects::Service>(config.service_id);
-    if (!service) continue;  // the ODB's foreign key does not let this happen
-    auto check = check_of(config, snapshot);
-    auto seen = seen_by_services(config, check.get());
-    groups[{config.url_path, config.method, config.match_slash}].push_back(
-        {.config = config, .service = service->name, .seen_by_services = std::move(seen), .traffic = &traffic_.channel(config.name), .check = std::move(check),
-         .in_envelope = service->is_internal && config.data_format == "json"});
+base::Result<void> RestChannels::apply(const odb::Snapshot& next, const odb::Delta& delta) {
+  if (delta.everything) {
+    replace_all(next);
+    return {};
   }
-  auto table = std::make_shared<Table>();
-  for (auto& [key, group] : groups) {
-    const auto& [path, method, match_slash] = key;
-    const std::string name = group.front().config.name;
-    if (auto added = table->router.add(path, std::move(group), {.methods = methods_of(method), .match_slash = match_slash}); !added) {
-      // One bad channel must not keep all other changes from the server.
-      kLog.error("REST channel {} is left out: {}", name, added.error().text());
-    }
+  for (const auto id : maker_.follow(delta, next, table_)) {
+    const auto* config = next.find<objects::RestChannel>(id);
+    auto channel = config ? maker_.make(*config, next) : nullptr;
+    if (channel) put(std::move(channel));
+    else table_.remove(id);
   }
-  table_ = std::move(table);
   return {};
+}
+
+void RestChannels::replace_all(const odb::Snapshot& next) {
+  maker_.forget();
+  table_ = ChannelTable();
+  for (const auto& config : next.all<objects::RestChannel>()) {
+    if (auto channel = maker_.make(config, next)) put(std::move(channel));
+  }
+}
+
+void RestChannels::put(std::shared_ptr<const Channel> channel) {
+  const std::string name = channel->config.name;
+  if (auto done = table_.put(std::move(channel)); !done) kLog.error("REST channel {} is left out: {}", name, done.error().text());
 }
 
 void RestChannels::handle(http::Request& request, http::Response& response) { route(request, response).count(request, response.status); }
 
-// Whose traffic it was.
-ChannelTraffic& RestChannels::route(http::Request& request, http::Response& response) {
-  const auto table = table_;  // stays alive although the configuration may change while the service waits
-  const auto match = table->router.find(request.method, request.path, request.path_parameters);
+std::shared_ptr<const Channel> RestChannels::find(http::Request& request, http::Response& response) const {
+  const auto match = table_.find(request.method, request.path, request.path_parameters);
   if (!match.target) {
     if (match.allowed.empty()) http::set_not_found(response, http::DataFormat::kText, request);
     else http::set_method_not_allowed(response, http::DataFormat::kJson, request, match.allowed.allow_text());
-    return unmatched_;
+    return nullptr;
   }
   const auto accept = request.header("Accept");
-  const auto channel = std::ranges::find_if(*match.target, [&](const Channel& one) { return accepts(accept, one.config.http_accept); });
-  if (channel == match.target->end() || !channel->config.is_active) {
+  const auto channel = std::ranges::find_if(*match.target, [&](const auto& one) { return accepts(accept, one->config.http_accept); });
+  if (channel == match.target->end() || !(*channel)->config.is_active) {
     http::set_not_found(response, http::DataFormat::kText, request);
-    return unmatched_;
+    return nullptr;
   }
-  if (channel->check && !channel->check->passes(request)) {
-    refuse_stranger(response, *channel->check, format_of(channel->config.data_format), request.cid);
+  // The route may be gone before the request is over; the channel stays, and its siblings of one path may call parameters otherwise.
+  for (std::size_t i = 0; i < request.path_parameters.size(); ++i) request.path_parameters[i].name = (*channel)->parameters[i];
+  return *channel;
+}
+
+// Whose traffic it was.
+ChannelTraffic& RestChannels::route(http::Request& request, http::Response& response) {
+  const auto channel = find(request, response);  // stays alive although the configuration may change while the service waits
+  if (!channel) return unmatched_;
+  if (channel->guard && !channel->guard->check->passes(request)) {
+    refuse_stranger(response, *channel->guard->check, format_of(channel->config.data_format), request.cid);
   } else {
     invoke(*channel, request, response);
   }

@@ -1,5 +1,5 @@
-// RestChannels: from an HTTP request to the service that its channel names, and back. One per worker; loop thread. The routing table
-// is immutable and replaced as a whole when the configuration changes: a request goes by the table it began with.
+// RestChannels: from an HTTP request to the service that its channel names, and back. One per worker; loop thread. Channels are
+// immutable and replaced one by one when the configuration changes: a request goes by the channel it began with.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,9 @@
 
 #include "base/result.hpp"
 #include "http/message.hpp"
+#include "odb/delta.hpp"
 #include "odb/snapshot.hpp"
+#include "server/channels/channel_maker.hpp"
 #include "server/traffic.hpp"
 #include "service/invoker.hpp"
 
@@ -21,19 +23,18 @@ class RestChannels {
 
   // Both must live longer.
   RestChannels(service::Invoker& invoker, Traffic& traffic, Options options);
-  ~RestChannels();
 
-  // A new table from `snapshot`; it takes the old one's place at once. An error names the channel and changes nothing.
-  base::Result<void> apply(const odb::Snapshot& snapshot);
+  // Puts `next` in force, at the cost of what differs. A channel that cannot be is left out and named in the log.
+  base::Result<void> apply(const odb::Snapshot& next, const odb::Delta& delta);
 
   void handle(http::Request& request, http::Response& response);  // fiber
 
-  std::size_t size() const noexcept;
+  std::size_t size() const noexcept { return table_.size(); }
 
  private:
-  struct Table;
-  struct Channel;
-
+  void replace_all(const odb::Snapshot& next);
+  void put(std::shared_ptr<const Channel> channel);
+  std::shared_ptr<const Channel> find(http::Request& request, http::Response& response) const;  // or null, with the answer
   ChannelTraffic& route(http::Request& request, http::Response& response);
   void invoke(const Channel& channel, const http::Request& request, http::Response& response);
 
@@ -41,7 +42,8 @@ class RestChannels {
   Traffic& traffic_;
   ChannelTraffic& unmatched_;  // what no channel answered
   Options options_;
-  std::shared_ptr<const Table> table_;
+  ChannelMaker maker_;
+  ChannelTable table_;
 };
 
 }  // namespace zato::server

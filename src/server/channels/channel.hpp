@@ -1,0 +1,28 @@
+// Channel: one REST channel as its requests see it, with everything looked up that they need. Immutable: an edited channel is a
+// new one, and a request in flight keeps the one it began with.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/route_tree.hpp"
+#include "objects/rest_channel.hpp"
+#include "server/channels/guards.hpp"
+#include "server/traffic.hpp"
+#include "zato/channel.hpp"
+
+namespace zato::server {
+
+struct Channel {
+  objects::RestChannel config;
+  http::RouteOptions route = {};
+  std::vector<std::string> parameters = {};  // names in the path, in order
+  std::string service = {};
+  bool in_envelope = false;  // Zato's own services over JSON
+  std::shared_ptr<const zato::Channel> seen_by_services = {};
+  ChannelTraffic* traffic = nullptr;
+  std::shared_ptr<const Guard> guard = {};  // null: open to everybody
+};
+
+}  // namespace zato::server

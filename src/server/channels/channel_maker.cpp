@@ -1,0 +1,81 @@
+#include "server/channels/channel_maker.hpp"
+
+#include "http/route_pattern.hpp"
+#include "log/log.hpp"
+#include "objects/service.hpp"
+
+namespace zato::server {
+namespace {
+
+constexpr log::Logger kLog{"zato.server.rest"};
+
+http::MethodSet methods_of(const std::string& method) {
+  const auto one = http::parse_method(method);
+  return one ? http::MethodSet({*one}) : http::MethodSet::any();
+}
+
+std::vector<std::string> parameters_of(const std::vector<http::PatternPart>& parts) {
+  std::vector<std::string> names;
+  for (const auto& part : parts) {
+    if (!part.parameter.empty()) names.push_back(part.parameter);
+  }
+  return names;
+}
+
+std::shared_ptr<const zato::Channel> seen_by_services(const objects::RestChannel& config, const Guard* guard) {
+  return std::make_shared<const zato::Channel>(zato::Channel{.id = config.id,
+                                                             .name = config.name,
+                                                             .type = "http-soap",
+                                                             .data_format = config.data_format,
+                                                             .is_internal = config.is_internal,
+                                                             .security = guard ? guard->check->security() : zato::Security{}});
+}
+
+bool is_enveloped(const objects::RestChannel& config, const objects::Service& service) { return service.is_internal && config.data_format == "json"; }
+
+// Most changes of a service do not show in its channels.
+bool fits(const Channel& channel, const objects::Service& service) {
+  return channel.service == service.name && channel.in_envelope == is_enveloped(channel.config, service);
+}
+
+}  // namespace
+
+std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& config, const odb::Snapshot& snapshot) {
+  const auto* service = snapshot.find<objects::Service>(config.service_id);
+  if (!service) return nullptr;  // the ODB's foreign key does not let this happen
+  const auto parts = http::parse_pattern(config.url_path);
+  if (!parts) {
+    kLog.error("REST channel {} is left out: {}", config.name, parts.error().text());
+    return nullptr;
+  }
+  auto channel = std::make_shared<Channel>(Channel{.config = config, .route = {.methods = methods_of(config.method), .match_slash = config.match_slash}});
+  channel->parameters = parameters_of(*parts);
+  channel->service = service->name;
+  channel->in_envelope = is_enveloped(config, *service);
+  channel->traffic = &traffic_.channel(config.name);
+  // Groups and roles cannot be checked by this server: such a channel is closed, not open.
+  const bool closed = !config.security_groups.empty() || config.sec_use_rbac;
+  if (closed) channel->guard = std::make_shared<const Guard>(Guard{check_for_unknown(config.security_id.value_or(0))});
+  else if (config.security_id) channel->guard = guards_.of(*config.security_id, snapshot);
+  channel->seen_by_services = seen_by_services(config, channel->guard.get());
+  return channel;
+}
+
+std::set<schema::Id> ChannelMaker::follow(const odb::Delta& delta, const odb::Snapshot& next, const ChannelTable& table) {
+  std::set<schema::Id> affected;
+  const auto add = [&](const auto& ids) { affected.insert(ids.begin(), ids.end()); };
+  for (const auto& [type, id] : delta.changed) {
+    if (type == &objects::RestChannel::type()) {
+      affected.insert(id);
+    } else if (type == &objects::Service::type()) {
+      const auto& channels = table.referring_to(ChannelTable::Target::kService, id);
+      const auto* service = next.find<objects::Service>(id);
+      if (!channels.empty() && !(service && fits(*table.find(*channels.begin()), *service))) add(channels);
+    } else if (type->family == "security") {
+      if (guards_.update(id, next)) add(table.referring_to(ChannelTable::Target::kSecurity, id));
+    }
+  }
+  return affected;
+}
+
+}  // namespace zato::server
