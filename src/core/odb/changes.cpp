@@ -1,5 +1,7 @@
 #include "odb/changes.hpp"
 
+#include "base/text.hpp"
+
 namespace zato::odb {
 
 using base::Code;
@@ -13,6 +15,12 @@ Result<std::int64_t> only_number(Result<std::vector<Row>> rows, schema::Id clust
   return rows->front().integer(0);
 }
 
+std::vector<std::string> names_in(const std::string& text) {
+  if (text.empty()) return {};
+  const auto parts = base::split(text, ',');
+  return {parts.begin(), parts.end()};
+}
+
 }  // namespace
 
 Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id) {
@@ -21,12 +29,19 @@ Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id
       cluster_id);
 }
 
-Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change) {
+Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id) {
+  return only_number(
+      connection.query("UPDATE config_sequence SET seq = seq WHERE cluster_id = $1 RETURNING seq", {cluster_id}),
+      cluster_id);
+}
+
+Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change, const Images& images) {
   ZATO_CHECK(connection.execute(
-      "INSERT INTO config_change (cluster_id, seq, object_type, object_id, object_name, action, actor, changed_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "INSERT INTO config_change (cluster_id, seq, object_type, object_id, object_name, action, actor, changed_at, "
+      "version, fields, note, before_image, image) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {cluster_id, change.sequence, change.object_type, change.object_id, change.object_name, change.action,
-       change.actor, change.changed_at}));
+       change.actor, change.changed_at, change.version, base::join(change.fields, ","), change.note, images.before,
+       images.after}));
   return {};
 }
 
@@ -37,22 +52,43 @@ Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster
 
 Result<std::vector<Change>> changes_since(Connection& connection, schema::Id cluster_id, std::int64_t sequence,
                                           std::int64_t limit) {
-  ZATO_TRY(
-      const auto rows,
-      connection.query("SELECT seq, object_type, object_id, object_name, action, actor, changed_at FROM config_change "
-                       "WHERE cluster_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-                       {cluster_id, sequence, limit}));
+  const auto sql =
+      "SELECT " + change_columns() + " FROM config_change WHERE cluster_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+  ZATO_TRY(const auto rows, connection.query(sql, {cluster_id, sequence, limit}));
   std::vector<Change> changes;
-  for (const auto& row : rows) {
-    changes.push_back({.sequence = row.integer(0),
-                       .object_type = row.text(1),
-                       .object_id = row.integer(2),
-                       .object_name = row.text(3),
-                       .action = row.text(4),
-                       .actor = row.text(5),
-                       .changed_at = row.text(6)});
-  }
+  changes.reserve(rows.size());
+  for (const auto& row : rows) changes.push_back(change_of(row));
   return changes;
+}
+
+Result<RecordedChange> recorded_change(Connection& connection, schema::Id cluster_id, std::int64_t sequence) {
+  const auto sql =
+      "SELECT " + change_columns() + ", before_image, image FROM config_change WHERE cluster_id = $1 AND seq = $2";
+  ZATO_TRY(const auto rows, connection.query(sql, {cluster_id, sequence}));
+  if (rows.empty()) {
+    return base::fail(Code::kNotFound,
+                      "there is no change " + std::to_string(sequence) + ", or it is not kept any more");
+  }
+  const auto& row = rows.front();
+  return RecordedChange{.change = change_of(row),
+                        .images = {.before = row.text(kChangeColumns), .after = row.text(kChangeColumns + 1)}};
+}
+
+std::string change_columns() {
+  return "seq, object_type, object_id, object_name, action, actor, changed_at, version, fields, note";
+}
+
+Change change_of(const Row& row) {
+  return {.sequence = row.integer(0),
+          .object_type = row.text(1),
+          .object_id = row.integer(2),
+          .object_name = row.text(3),
+          .action = row.text(4),
+          .actor = row.text(5),
+          .changed_at = row.text(6),
+          .version = row.integer(7),
+          .fields = names_in(row.text(8)),
+          .note = row.text(9)};
 }
 
 }  // namespace zato::odb

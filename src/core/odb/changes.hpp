@@ -15,18 +15,43 @@ struct Change {
   std::string action = {};  // create, edit, delete
   std::string actor = {};
   std::string changed_at = {};
+  std::int64_t version = 0;              // of the row after the change; of a deleted one: its last
+  std::vector<std::string> fields = {};  // an edit: those whose values differ
+  std::string note = {};                 // "undo of 17", "rollback to 12"
+};
+
+// What the row held (images.hpp). Both are empty in changes that were recorded before there were images.
+struct Images {
+  std::string before = {};  // empty: there was no such row
+  std::string after = {};   // likewise
 };
 
 // Takes the cluster's next number. From here on other writers of this cluster wait until the transaction ends, which is
 // what makes numbers gapless and lets a writer look before it changes. kNotFound: no such cluster.
 base::Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id);
 
-base::Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change);
+base::Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change,
+                                 const Images& images);
+
+// The same wait as next_sequence() without a new number. The number of the last change.
+base::Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id);
 
 // The number of the last change. Cheap enough to ask every other second.
 base::Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster_id);
 
 base::Result<std::vector<Change>> changes_since(Connection& connection, schema::Id cluster_id, std::int64_t sequence,
                                                 std::int64_t limit = 1000);
+
+struct RecordedChange {
+  Change change = {};
+  Images images = {};
+};
+// kNotFound: there was no such change, or it is not kept any more.
+base::Result<RecordedChange> recorded_change(Connection& connection, schema::Id cluster_id, std::int64_t sequence);
+
+// How changes are read: the columns and a row of them. For those with queries of their own.
+std::string change_columns();
+Change change_of(const Row& row);
+inline constexpr std::size_t kChangeColumns = 10;  // further ones of a query begin here
 
 }  // namespace zato::odb

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "odb/changes.hpp"
 #include "odb/ddl.hpp"
-#include "odb/rows.hpp"
+#include "odb/images.hpp"
 #include "odb/transaction.hpp"
 #include "schema/validate.hpp"
 
@@ -28,8 +28,7 @@ class NoSecrets final : public objects::Cipher {
   static base::Failure refusal() { return base::fail(Code::kInternal, "clusters have no secrets"); }
 };
 
-Result<std::int64_t> insert_row(Connection& connection, const Cluster& cluster) {
-  ZATO_TRY(const auto values, assignments(Cluster::type(), &cluster, NoSecrets()));
+Result<std::int64_t> insert_row(Connection& connection, const std::vector<Assignment>& values) {
   std::vector<std::string> columns = {"version"}, places = {"1"};
   Parameters parameters;
   for (const auto& value : values) {
@@ -46,7 +45,8 @@ Result<std::int64_t> insert_row(Connection& connection, const Cluster& cluster) 
 Result<Cluster> create_now(Connection& connection, Cluster cluster, const std::string& actor) {
   ZATO_TRY(const auto taken, connection.query("SELECT id FROM cluster WHERE name = $1", {cluster.name}));
   if (!taken.empty()) return base::fail(Code::kAlreadyExists, "Cluster `" + cluster.name + "` already exists");
-  ZATO_TRY(cluster.id, insert_row(connection, cluster));
+  ZATO_TRY(const auto values, assignments(Cluster::type(), &cluster, NoSecrets()));
+  ZATO_TRY(cluster.id, insert_row(connection, values));
   cluster.version = 1;
   ZATO_CHECK(connection.execute("INSERT INTO config_sequence (cluster_id, seq) VALUES ($1, 0)", {cluster.id}));
   ZATO_TRY(const auto sequence, next_sequence(connection, cluster.id));
@@ -57,7 +57,9 @@ Result<Cluster> create_now(Connection& connection, Cluster cluster, const std::s
                             .object_name = cluster.name,
                             .action = "create",
                             .actor = actor,
-                            .changed_at = base::iso_utc_now()}));
+                            .changed_at = base::iso_utc_now(),
+                            .version = 1},
+                           {.after = image_of(Cluster::type(), values)}));
   return cluster;
 }
 

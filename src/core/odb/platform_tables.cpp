@@ -27,12 +27,15 @@ std::vector<Table> platform_tables() {
        .has_id = false,
        .columns = {number("cluster_id"), number("seq")},
        .primary_key = {"cluster_id"}},
-      // Every change of configuration, written in the transaction that made it.
+      // Every change of configuration, written in the transaction that made it: which fields it changed, what the row held before
+      // and after (images.hpp).
       {.name = "config_change",
        .has_id = false,
        .columns = {number("cluster_id"), number("seq"), text("object_type"), number("object_id"), text("object_name"),
-                   text("action"), text("actor"), text("changed_at")},
-       .primary_key = {"cluster_id", "seq"}},
+                   text("action"), text("actor"), text("changed_at"), number("version"), text("fields"), text("note"),
+                   text("before_image"), text("image")},
+       .primary_key = {"cluster_id", "seq"},
+       .indexes = {{.name = "config_change_object_idx", .columns = {"cluster_id", "object_type", "object_id", "seq"}}}},
       // Who holds a role of which there is one per cluster.
       {.name = "keep_alive",
        .has_id = false,

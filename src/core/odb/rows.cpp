@@ -22,21 +22,6 @@ base::Failure corrupt(const ObjectType& type, const Field& field, const void* ob
       base::wrap(cause.code, type.label + " `" + type.name_of(object) + "`, field " + field.name, std::move(cause)));
 }
 
-schema::Value to_value(const Field& field, const Cell& cell) {
-  if (const auto* number = std::get_if<std::int64_t>(&cell)) {
-    if (field.kind == Kind::kBool) return *number != 0;
-    return *number;
-  }
-  if (const auto* text = std::get_if<std::string>(&cell); text && field.kind == Kind::kList) {
-    return text->empty() ? schema::List() : [&] {
-      schema::List items;
-      for (const auto item : base::split(*text, '\n')) items.emplace_back(item);
-      return items;
-    }();
-  }
-  return std::visit([](const auto& same) { return schema::Value(same); }, cell);
-}
-
 Result<void> read_field(const ObjectType& type, const Field& field, const Cell& cell, const objects::Cipher& cipher,
                         void* object) {
   const bool null = std::holds_alternative<std::monostate>(cell);
@@ -67,6 +52,11 @@ std::string select_list(const ObjectType& type, std::string_view qualifier) {
   return list;
 }
 
+std::size_t column_of(const ObjectType& type, const Field& field) {
+  const std::size_t before = type.scope == schema::Scope::kCluster ? 3 : 2;
+  return before + static_cast<std::size_t>(&field - type.fields.data());
+}
+
 std::string rows_of_cluster(const ObjectType& type) {
   std::string where = type.scope == schema::Scope::kGlobal ? "id = $1" : "cluster_id = $1";
   for (const auto& [column, value] : type.fixed) where += " AND " + column + " = '" + value + "'";
@@ -89,6 +79,21 @@ Result<void> read_object(const ObjectType& type, const Row& row, const objects::
     }
   }
   return {};
+}
+
+schema::Value to_value(const Field& field, const Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) {
+    if (field.kind == Kind::kBool) return *number != 0;
+    return *number;
+  }
+  if (const auto* text = std::get_if<std::string>(&cell); text && field.kind == Kind::kList) {
+    return text->empty() ? schema::List() : [&] {
+      schema::List items;
+      for (const auto item : base::split(*text, '\n')) items.emplace_back(item);
+      return items;
+    }();
+  }
+  return std::visit([](const auto& same) { return schema::Value(same); }, cell);
 }
 
 Cell to_cell(const schema::Value& value) {

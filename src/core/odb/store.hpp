@@ -85,6 +85,22 @@ class Store {
   // The id behind a name: of a type, or of any type of a family ("security"). kNotFound with "did you mean".
   base::Result<schema::Id> find_id(std::string_view ref, std::string_view name);
 
+  // Takes one change back, which is a change itself: of an edit the fields that it changed, a deleted object comes back
+  // with its id, a created one goes. kNotFound: no such change. kConflict: the same was changed again since, or what
+  // came back would be in the way of something. kUnsupported: the change was recorded by a program that kept no images.
+  base::Result<void> undo(std::int64_t sequence);
+
+  // The configuration as it was after the change `to`: takes all later ones back, the newest first, in one transaction.
+  struct Restore {
+    std::int64_t to = 0;
+    // Objects of these types that were created since then stay: those that tell what is there, not what is wanted.
+    std::vector<const schema::ObjectType*> keep_created = {};
+  };
+  base::Result<void> restore(const Restore& wanted);
+
+  // Inside transaction(): kConflict when the cluster's last change is another one. From here on other writers wait.
+  base::Result<void> require_sequence(std::int64_t sequence);
+
   // All changes that `work` makes through this store, or none. `work` may run more than once (transaction.hpp).
   template <class F>
   std::invoke_result_t<F> transaction(F work) {
@@ -106,20 +122,27 @@ class Store {
   schema::Id cluster_id() const noexcept { return context_.cluster_id; }
 
  private:
-  base::Result<void> insert_now(const schema::ObjectType& type, void* object);
+  base::Result<void> insert_now(const schema::ObjectType& type, void* object, schema::System as);  // id 0: a new one
   base::Result<void> update_now(const schema::ObjectType& type, void* object);
   base::Result<void> remove_now(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<void> get_where(const schema::ObjectType& type, const std::string& column, Cell value, void* object);
   base::Result<std::int64_t> begin_change();
-  base::Result<void> end_change(std::int64_t sequence, const schema::ObjectType& type, const char* action,
-                                schema::Id id, std::string name);
-  base::Result<void> check_version(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+  base::Result<void> end_change(Change change, const Images& images);
+  base::Result<Row> row_to_change(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+  base::Result<std::string> what_changed(const schema::ObjectType& type, schema::Id id, std::int64_t version);
+  std::vector<std::string> changed_fields(const schema::ObjectType& type, const Row& before, const void* object) const;
+  base::Result<void> undo_now(std::int64_t sequence);
+  base::Result<void> undo_edit(const schema::ObjectType& type, const RecordedChange& recorded);
+  base::Result<void> create_again(const schema::ObjectType& type, const RecordedChange& recorded);
+  base::Result<void> restore_now(const Restore& wanted);
+  base::Result<void> take_back(const RecordedChange& recorded, const Restore& wanted);
 
   Connection& connection_;
   Context context_;
   bool inside_ = false;
   std::int64_t sequence_ = 0;
   std::int64_t pending_ = 0;  // sequence_ once the transaction commits
+  std::string note_;          // of the changes being made
 };
 
 }  // namespace zato::odb
