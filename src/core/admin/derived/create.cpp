@@ -1,0 +1,55 @@
+// zato.….create: a new object from the input; secrets that are not given are random where the type says so.
+#include <algorithm>
+
+#include "admin/derived/subject.hpp"
+#include "admin/input.hpp"
+#include "admin/policy.hpp"
+#include "base/text.hpp"
+#include "schema/validate.hpp"
+
+namespace zato::admin {
+
+namespace {
+
+constexpr std::size_t kRandomSecretBytes = 16;
+
+void generate_secrets(const Subject& subject) {
+  for (const auto& field : subject.type->fields) {
+    if (!field.generated) continue;
+    const auto value = field.get(subject.object.get());
+    const auto* secret = std::get_if<base::Secret>(&value);
+    if (secret && secret->empty()) field.set(subject.object.get(), base::Secret(base::random_hex(kRandomSecretBytes)));
+  }
+}
+
+base::Result<Answer> create(Context& context, const Family& family, const Json& input) {
+  ZATO_TRY(const auto* type, type_for_new(family, input));
+  ZATO_CHECK(may_change(context, *type));
+  const Subject subject{type, type->create()};
+  const auto untouched = type->create();
+  ZATO_TRY(auto problems, assign_fields(context, subject, input, true));
+  generate_secrets(subject);
+  for (auto& problem : schema::check(*type, subject.object.get())) {
+    if (std::ranges::find(problems, problem.field, &schema::Problem::field) == problems.end())
+      problems.push_back(std::move(problem));
+  }
+  ZATO_CHECK(schema::to_result(*type, subject.object.get(), problems));
+  ZATO_CHECK(context.store.insert(*type, subject.object.get()));
+  context.deeds.push_back({type->name, subject.id(), subject.name(), "create",
+                           changed_fields(*type, untouched.get(), subject.object.get())});
+  return Answer{.body = {{"id", subject.id()}, {"name", subject.name()}, {"version", 1}}};
+}
+
+}  // namespace
+
+Service create_service(const Family& family) {
+  return {.name = family.prefix + ".create",
+          .help = "Creates a " + family.label() + ".",
+          .needs = permission_to_change(family.prefix),
+          .writes = true,
+          .input = {.parameters = field_parameters(family, false)},
+          .output = {.parameters = created_parameters()},
+          .run = [family](Context& context, const Json& input) { return create(context, family, input); }};
+}
+
+}  // namespace zato::admin

@@ -1,0 +1,76 @@
+// Service: one admin service, as data. catalog.hpp has all of them, api.hpp runs them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "admin/caller.hpp"
+#include "admin/shape.hpp"
+#include "base/result.hpp"
+#include "objects/cipher.hpp"
+#include "odb/store.hpp"
+#include "zato/json.hpp"
+
+namespace zato::admin {
+
+class Catalog;
+struct Service;
+
+// A change or an attempt, for the audit log. Names of fields, never values.
+struct Deed {
+  std::string object_type = {};
+  schema::Id object_id = 0;
+  std::string object_name = {};
+  std::string action = {};  // create, edit, delete, …
+  std::vector<std::string> fields = {};
+};
+
+// What only the process that runs the services knows. Empty on the command line.
+struct Surroundings {
+  std::string server = {};  // its name
+  std::map<std::string, std::string> facts = {};
+  // Service name to how often it ran and the like, as JSON of zato.service.get-by-name.
+  std::function<Json(const std::string& service)> statistics = {};
+};
+
+// One call. Everything in it is valid until run() returns.
+struct Context {
+  odb::Store& store;  // for a service that writes: inside a transaction that ends with the call
+  const schema::Registry& registry;
+  const objects::Cipher& cipher;
+  const Caller& caller;
+  const Service& service;
+  const Catalog& catalog;
+  const Surroundings& around;
+  std::vector<Deed>& deeds;
+
+  bool may(Permission permission) const noexcept { return admin::may(caller.role, permission); }
+};
+
+struct Answer {
+  Json body = Json::object();
+  Json meta = nullptr;        // {"search": {…}} where the answer is a page
+  std::int64_t sequence = 0;  // of the configuration once the change is in it; 0: nothing was changed
+};
+
+struct Service {
+  std::string name;  // zato.http-soap.get-list
+  std::string help = {};
+  Permission needs = Permission::kUndeclared;
+  bool writes = false;  // configuration; runs in one transaction, maybe more than once
+  Shape input = {};
+  Shape output = {};
+  std::function<base::Result<Answer>(Context&, const Json& input)> run = {};  // input: as the shape says (input.hpp)
+};
+
+// "zato_http_soap_get_list_response"
+std::string response_element(std::string_view service);
+
+// What Zato's clients get: {"zato_…_response": body, "_meta": …}, or the body alone where they ask for that. A page
+// keeps its `_meta` in either case.
+Json in_element(const Service& service, Answer answer);
+Json bare(const Service& service, Answer answer);
+
+}  // namespace zato::admin
