@@ -15,6 +15,7 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
+pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 find_path(ZATO_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 if(ZATO_TESTS)
