@@ -69,6 +69,7 @@ struct ThreadPool::State {
       lock.lock();
       --running;
       job->done.set();
+      if (alive > threads) break;  // it was one beyond the limit, for a call of the kind kTaskOfThisPool
     }
     --alive;
     ended.notify_all();
@@ -88,19 +89,20 @@ ThreadPool::~ThreadPool() {
   state_->ended.wait(lock, [&] { return state_->alive == 0; });
 }
 
-base::Result<void> ThreadPool::run(std::function<void()> task, Deadline deadline) {
+base::Result<void> ThreadPool::run(std::function<void()> task, Deadline deadline, Waiter waiter) {
   const auto job = std::make_shared<Job>();
   job->task = std::move(task);
   {
     const std::lock_guard lock(state_->mutex);
-    if (state_->running + state_->queue.size() >= state_->threads + state_->queue_limit) {
+    const bool nested = waiter == Waiter::kTaskOfThisPool;
+    if (!nested && state_->running + state_->queue.size() >= state_->threads + state_->queue_limit) {
       return base::fail(base::Code::kResourceExhausted, "pool " + state_->name + " is full: " + std::to_string(state_->threads) +
                                                             " threads run and " + std::to_string(state_->queue.size()) + " calls wait");
     }
-    state_->queue.push_back(job);
-    const bool wants_thread = state_->queue.size() > state_->idle && state_->alive < state_->threads;
-    if (wants_thread && !State::add_thread(state_) && state_->alive == 0) {
-      state_->queue.pop_back();
+    const auto place = state_->queue.insert(nested ? state_->queue.begin() : state_->queue.end(), job);
+    const bool wants_thread = state_->queue.size() > state_->idle && (nested || state_->alive < state_->threads);
+    if (wants_thread && !State::add_thread(state_) && (nested || state_->alive == 0)) {
+      state_->queue.erase(place);
       return base::fail(base::Code::kResourceExhausted, "pool " + state_->name + ": the system gives no more threads");
     }
     state_->work.notify_one();

@@ -24,7 +24,13 @@ class ThreadPool {
   // An exception of the task comes out here.
   //
   // kTimeout when the deadline came first; the task then still runs, or will: with a deadline it must own all that it uses.
-  base::Result<void> run(std::function<void()> task, Deadline deadline = Deadline::never());
+  //
+  // kTaskOfThisPool: a task of this pool waits for the call, directly or through others. Such a call never queues behind
+  // tasks that may themselves be waiting: it gets a thread beyond the limit if none is free. The waiting one does not
+  // compute meanwhile, so no more than the pool's number of threads ever do.
+  enum class Waiter { kOther, kTaskOfThisPool };
+  base::Result<void> run(std::function<void()> task, Deadline deadline = Deadline::never(),
+                         Waiter waiter = Waiter::kOther);
 
   template <class F, class R = std::invoke_result_t<F>>
   base::Result<R> call(F f) {

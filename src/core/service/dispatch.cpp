@@ -54,12 +54,16 @@ void run_remote(const Origin& here, Remote& remote) {
 }
 
 // On a fiber of the loop.
-void run_on_pool(const Origin& here, const std::shared_ptr<Remote>& remote) {
-  rt::ThreadPool& pool = here.place == Place::kCpu ? here.invoker.cpu : here.invoker.threads;
-  auto ran = pool.run([here, remote] {
-    if (here.place == Place::kCpu) lower_priority_once();
+void run_on_pool(const Origin& caller, const std::shared_ptr<Remote>& remote) {
+  Origin here = caller;
+  const bool cpu = here.place == Place::kCpu;
+  bool& holds = cpu ? here.holds_cpu : here.holds_thread;
+  const auto waiter = std::exchange(holds, true) ? rt::ThreadPool::Waiter::kTaskOfThisPool : rt::ThreadPool::Waiter::kOther;
+  const auto task = [here, cpu, remote] {
+    if (cpu) lower_priority_once();
     run_remote(here, *remote);
-  });
+  };
+  auto ran = (cpu ? here.invoker.cpu : here.invoker.threads).run(task, rt::Deadline::never(), waiter);
   if (!ran) {
     remote->refused = true;
     remote->refusal = std::move(ran.error());
@@ -103,7 +107,9 @@ Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry
     return fail(Code::kInternal, "service " + entry->name + ": services invoke each other more than " +
                                      std::to_string(origin.invoker.options.max_depth) + " levels deep");
   }
-  Origin here{origin.invoker, place_of(entry->execution), origin.depth + 1, origin.deadline};
+  Origin here = origin;
+  here.place = place_of(entry->execution);
+  ++here.depth;
   if (entry->timeout.count() > 0) here.deadline = here.deadline.earlier(rt::Deadline::after(entry->timeout));
   if (here.deadline.expired()) return fail(Code::kTimeout, "service " + entry->name + ": no time is left to run it");
   if (here.place == origin.place) return Frame(here, *entry, call.cid).run(std::move(call));

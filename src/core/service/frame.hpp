@@ -26,6 +26,8 @@ struct Origin {
   Place place;
   unsigned depth = 0;
   rt::Deadline deadline = rt::Deadline::never();
+  bool holds_thread = false;  // of `threads`: this call or one of those that wait for it runs there
+  bool holds_cpu = false;     // the same of `cpu`
 };
 
 // Runs `call` where its service belongs and waits for it. `call` names the service and has its input; cid and channel

@@ -55,6 +55,21 @@ TEST(ThreadPool, HandsOnAnException) {
   });
 }
 
+TEST(ThreadPool, ServesWhatItsOwnTasksWaitForAlthoughAllItsThreadsWait) {
+  ThreadPool pool("test", 1, 0);
+  on_loop([&](Loop&) {
+    int depth = 0;
+    EXPECT_TRUE(pool.run([&] {
+      EXPECT_TRUE(pool.run(
+          [&] {
+            EXPECT_TRUE(pool.run([&] { depth = 3; }, Deadline::never(), ThreadPool::Waiter::kTaskOfThisPool));
+          },
+          Deadline::never(), ThreadPool::Waiter::kTaskOfThisPool));
+    }));
+    EXPECT_EQ(depth, 3);
+  });
+}
+
 TEST(ThreadPool, RefusesWhatDoesNotFitIntoItsQueue) {
   ThreadPool pool("test", 1, 1);
   on_loop([&](Loop& loop) {

@@ -106,6 +106,33 @@ TEST(Execution, InvokesAcrossLoopAndPools) {
   EXPECT_EQ(f.payload_of("outer"), "outer>thread>cpu>fiber");
 }
 
+TEST(Execution, LetsServicesThatFillThePoolsInvokeEachOtherAcrossThem) {
+  Fixture f({.threads = 2, .thread_queue = 4, .cpu_threads = 1, .cpu_queue = 4});
+  const auto calls = [&f](std::string name, std::string next, ServiceOptions options) {
+    f.add(
+        name, [=](zato::Service& s) { s.response.payload = name + ">" + s.invoke(next).bytes(); }, options);
+  };
+  f.add(
+      "last", [](zato::Service& s) { s.response.payload = "last"; }, kThread);
+  calls("cpu 2", "last", kCpu);
+  calls("thread 2", "cpu 2", kThread);
+  calls("fiber", "thread 2", {});
+  calls("cpu 1", "fiber", kCpu);
+  calls("thread 1", "cpu 1", kThread);
+  f.on_fiber([&] {
+    int answered = 0;
+    rt::Event all;
+    for (int i = 0; i < 4; ++i) {
+      f.loop.spawn([&] {
+        const auto reply = f.invoker.invoke({.service = "thread 1", .deadline = rt::Deadline::after(10s)});
+        EXPECT_TRUE(reply && reply->response.payload == "thread 1>cpu 1>fiber>thread 2>cpu 2>last");
+        if (++answered == 4) all.set();
+      });
+    }
+    all.wait();
+  });
+}
+
 TEST(Execution, GivesComputingServicesTheLowestPriority) {
   Fixture f;
   int nice = 0;
