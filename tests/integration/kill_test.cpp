@@ -67,6 +67,8 @@ TEST_F(Kill, OnlyWorkerOfAServer) {
   for (int round = 0; round < by_profile(3, 30); ++round) {
     const int server = round % 2 + 1;
     const pid_t victim = cluster.workers(server).front();
+    // One that dies young is replaced after a pause (process/backoff.hpp); this is about one that served.
+    wait_until("the worker has lived long enough to be called healthy", 5s, [&] { return age_of(victim) > 2s; });
     ::kill(victim, SIGKILL);
     wait_until("a new worker answers", 5s, [&] {
       const auto now = cluster.workers(server);

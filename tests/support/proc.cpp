@@ -49,6 +49,20 @@ bool alive(pid_t pid) {
   return state != '\0' && state != 'Z' && state != 'X';
 }
 
+std::chrono::milliseconds age_of(pid_t pid) {
+  const std::string text = proc_file(pid, "stat");
+  const auto end = text.rfind(')');
+  if (end == std::string::npos) return {};
+  std::istringstream fields(text.substr(end + 1));
+  std::string skipped;
+  for (int i = 3; i < 22; ++i) fields >> skipped;
+  double started_ticks = 0, uptime = 0;
+  fields >> started_ticks;
+  std::istringstream(read_text("/proc/uptime")) >> uptime;
+  const double seconds = uptime - started_ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
 std::string command_line(pid_t pid) {
   std::string text = proc_file(pid, "cmdline");
   for (char& c : text) {

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@ bool alive(pid_t pid);                // a zombie is not alive: nobody but its p
 char process_state(pid_t pid);        // R, S, T, Z, …; '\0' when there is no such process
 std::string command_line(pid_t pid);  // arguments joined by spaces
 std::string process_name(pid_t pid);
+std::chrono::milliseconds age_of(pid_t pid);  // since its start, by the kernel's clock of 10 ms; 0: no such process
 std::vector<pid_t> children_of(pid_t pid);
 std::vector<pid_t> descendants_of(pid_t pid);
 std::vector<pid_t> find_processes(const std::function<bool(pid_t)>& wanted);
