@@ -22,6 +22,7 @@ http::ServerOptions http_options(const config::HttpSettings& settings) {
   options.limits.head = static_cast<std::size_t>(settings.max_header_bytes);
   options.limits.fields = static_cast<std::size_t>(settings.max_header_fields);
   options.limits.body = static_cast<std::size_t>(settings.max_body_bytes);
+  options.body_memory = static_cast<std::size_t>(settings.max_body_memory);
   options.idle_timeout = settings.keep_alive_timeout;
   options.header_timeout = settings.header_timeout;
   options.body_window = settings.body_rate_window;

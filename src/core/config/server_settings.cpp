@@ -124,6 +124,12 @@ void declare_http(ServerTable& table) {
             .unit = "fields"})
       .add("max_body_bytes", &P::max_body_bytes,
            {.help = "Longest request body; more is answered with 413.", .min = 0, .max = 4294967296.0, .unit = "bytes"})
+      .add("max_body_memory", &P::max_body_memory,
+           {.help = "Memory of one worker for the bodies of all requests that arrive or are served at a time; beyond it "
+                    "they are answered with 503.",
+            .min = 65536,
+            .max = 1e13,
+            .unit = "bytes"})
       .add("header_timeout", &P::header_timeout,
            {.help = "A client has so long to send a request line and all headers.", .min = 0.1, .max = 3600})
       .add("body_min_rate", &P::body_min_rate,

@@ -56,6 +56,7 @@ struct HttpSettings {
   std::int64_t max_header_bytes = 16384;
   std::int64_t max_header_fields = 100;
   std::int64_t max_body_bytes = 10 * 1024 * 1024;
+  std::int64_t max_body_memory = 256 * 1024 * 1024;
   milliseconds header_timeout = 10s;
   std::int64_t body_min_rate = 1024;
   milliseconds body_rate_window = 10s;

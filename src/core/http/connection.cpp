@@ -37,7 +37,7 @@ class Connection::Busy {
 };
 
 Connection::Connection(std::shared_ptr<ServerCore> core, std::unique_ptr<rt::ByteStream> stream, std::size_t at)
-    : index(at), core_(std::move(core)), stream_(std::move(stream)), peer_(stream_->peer_address()) {}
+    : index(at), core_(std::move(core)), stream_(std::move(stream)), peer_(stream_->peer_address()), body_memory_(core_->bodies) {}
 
 Connection::~Connection() {
   if (work_) core_->give_back(std::move(work_));
@@ -107,7 +107,9 @@ void Connection::read_and_serve() {
       phase_ = Phase::kClosed;
       return;
     }
-    if (!serve_arrived(work_->reader.commit(*n))) return;
+    const auto state = work_->reader.commit(*n);
+    if (!body_memory_.resize(work_->reader.body_held())) return answer_overload();
+    if (!serve_arrived(state)) return;
     if (*n < room.size()) return park();
     enter_waiting();
     if (reads % kReadsPerTurn == 0) rt::yield();
@@ -213,6 +215,11 @@ void Connection::answer_refusal() {
   answer_error(503, "too many connections");
 }
 
+void Connection::answer_overload() {
+  (void)body_memory_.resize(0);
+  answer_error(503, "the bodies of other requests take all memory set aside for them");
+}
+
 void Connection::answer_error(int status, std::string_view why) {
   Request& request = work_->reader.request();
   Response& response = work_->response;
@@ -252,6 +259,7 @@ bool Connection::write(std::string_view bytes) {
 
 void Connection::enter_waiting() {
   const RequestReader& reader = work_->reader;
+  (void)body_memory_.resize(std::min(reader.body_held(), body_memory_.held()));
   const Phase awaited = reader.empty() ? Phase::kIdle : reader.in_body() ? Phase::kBody : Phase::kHead;
   if (phase_ == awaited && awaited != Phase::kIdle) return;  // its deadline goes on
   phase_ = awaited;

@@ -39,6 +39,7 @@ class Connection {
   void append_answer(Request& request, Response& response);
   void answer_rejection();
   void answer_refusal();
+  void answer_overload();
   void answer_timeout();
   void answer_error(int status, std::string_view why);
   bool flush();
@@ -53,6 +54,7 @@ class Connection {
   const std::unique_ptr<rt::ByteStream> stream_;
   std::unique_ptr<Workspace> work_;
   std::string peer_;
+  BodyBudget::Share body_memory_;
   void (Connection::*next_)() = nullptr;  // what the spawned fiber does
   base::MonotonicTime deadline_{};
   std::size_t requests_ = 0;

@@ -38,6 +38,9 @@ class RequestReader {
   bool has_more() const noexcept { return used_ > consumed_; }  // bytes behind the current request have arrived
   bool in_body() const noexcept { return at_ == At::kBody; }
   std::size_t body_received() const noexcept { return body_received_; }  // bytes on the wire
+  std::size_t body_held() const noexcept {                               // bytes of memory
+    return at_ == At::kBody ? body_.size() : at_ == At::kReady ? request_.body.size() : 0;
+  }
 
   // True once per request that waits for "100 Continue" before it sends its body.
   bool take_expectation() noexcept;

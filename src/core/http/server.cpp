@@ -19,6 +19,7 @@ ServerCore::ServerCore(rt::Loop& loop_given, ServerOptions options_given, Handle
       options(options_given),
       handler(std::move(handler_given)),
       observers(std::move(observers_given)),
+      bodies(options_given.body_memory),
       now(base::Monotonic::now()),
       timer_(loop_given) {}
 
@@ -110,6 +111,10 @@ bool Server::wait_idle(rt::Deadline deadline) {
   const auto core = core_;
   return core->wait_idle(deadline);
 }
-ServerStatus Server::status() const noexcept { return core_->status; }
+ServerStatus Server::status() const noexcept {
+  ServerStatus status = core_->status;
+  status.body_bytes = core_->options.body_memory - core_->bodies.left();
+  return status;
+}
 
 }  // namespace zato::http

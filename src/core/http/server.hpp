@@ -31,6 +31,7 @@ struct ServerOptions {
   std::chrono::milliseconds sweep_interval{250};     // how exact all of these are
   std::size_t max_requests_per_connection = 0;       // 0: no limit
   std::size_t max_connections = 20'000;              // more get 503
+  std::size_t body_memory = 256 * 1024 * 1024;       // of all bodies that arrive or are served now; beyond it 503
 };
 
 struct Exchange {
@@ -52,6 +53,7 @@ using Handler = std::function<void(Request&, Response&)>;
 struct ServerStatus {
   std::size_t connections = 0;
   std::size_t serving = 0;     // requests in handlers
+  std::size_t body_bytes = 0;  // memory of request bodies
   std::uint64_t accepted = 0;  // connections ever
   std::uint64_t refused = 0;   // connections beyond the limit
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "http/body_budget.hpp"
 #include "http/request_reader.hpp"
 #include "http/response_writer.hpp"
 #include "http/server.hpp"
@@ -47,6 +48,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   const Handler handler;
   std::vector<Observer*> observers;  // none after the Server has gone
   ResponseWriter writer;
+  BodyBudget bodies;
   base::MonotonicTime now;  // as of the last sweep: good enough for deadlines, and free
   bool draining = false;
   ServerStatus status;

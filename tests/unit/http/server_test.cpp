@@ -192,6 +192,32 @@ TEST_F(ServerTest, LetsARefusedClientReadTheAnswerWhileItStillSends) {
   });
 }
 
+TEST_F(ServerTest, RefusesBodiesBeyondTheMemorySetAsideForAllOfThem) {
+  ServerOptions options = quick_options();
+  options.body_memory = 200'000;
+  with_server(options, [&] {
+    const std::string head = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 150000\r\n\r\n";
+    Peer slow = connect();
+    slow.send(head + std::string(140'000, 'b'));
+    wait_until([&] { return server_->status().body_bytes >= 140'000; });
+
+    Peer refused = connect();
+    loop_->spawn([&] { refused.send(head + std::string(150'000, 'b')); });
+    EXPECT_THAT(refused.rest(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Retry-After: 1\r\n"),
+                                      HasSubstr("the bodies of other requests")));
+
+    slow.send(std::string(10'000, 'b'));
+    EXPECT_THAT(slow.response(), StartsWith("HTTP/1.1 200 "));
+    slow.send(get("/b"));
+    EXPECT_THAT(slow.response(), StartsWith("HTTP/1.1 200 "));
+    EXPECT_EQ(server_->status().body_bytes, 0u);
+
+    Peer next = connect();
+    loop_->spawn([&] { next.send(head + std::string(150'000, 'b')); });
+    EXPECT_THAT(next.response(), StartsWith("HTTP/1.1 200 "));
+  });
+}
+
 TEST_F(ServerTest, HidesWhatAHandlerThrew) {
   with_server(quick_options(), [&] {
     Peer client = connect();
