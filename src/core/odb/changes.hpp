@@ -26,15 +26,15 @@ struct Images {
   std::string after = {};   // likewise
 };
 
-// Takes the cluster's next number. From here on other writers of this cluster wait until the transaction ends, which is
-// what makes numbers gapless and lets a writer look before it changes. kNotFound: no such cluster.
+// The number of the cluster's last change. From here on other writers of this cluster wait until the transaction ends,
+// which lets a writer look before it changes. kNotFound: no such cluster.
+base::Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id);
+
+// Takes the cluster's next number, with the same wait. Whoever takes one records a change: numbers have no gaps.
 base::Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id);
 
 base::Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change,
                                  const Images& images);
-
-// The same wait as next_sequence() without a new number. The number of the last change.
-base::Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id);
 
 // The number of the last change. Cheap enough to ask every other second.
 base::Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster_id);

@@ -42,9 +42,16 @@ base::Failure not_found(const ObjectType& type, const std::string& which) {
 
 }  // namespace
 
-Result<std::int64_t> Store::begin_change() { return next_sequence(connection_, context_.cluster_id); }
+// A change that is refused half-way takes no number, even where the rest of its transaction goes on: the number comes
+// last.
+Result<void> Store::begin_change() {
+  if (!locked_) ZATO_CHECK(lock_sequence(connection_, context_.cluster_id));
+  locked_ = true;
+  return {};
+}
 
 Result<void> Store::end_change(Change change, const Images& images) {
+  ZATO_TRY(change.sequence, next_sequence(connection_, context_.cluster_id));
   pending_ = change.sequence;
   change.actor = context_.actor;
   change.changed_at = base::iso_utc_now();
@@ -63,7 +70,7 @@ Result<void> Store::insert(const ObjectType& type, void* object) {
 
 Result<void> Store::insert_now(const ObjectType& type, void* object, schema::System as) {
   type.set_system(object, {.cluster_id = context_.cluster_id});  // a repeated attempt starts afresh
-  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(begin_change());
   ZATO_CHECK(check_references(connection_, context_.registry, type, object));
   ZATO_CHECK(check_unique(connection_, context_.registry, type, object));
   ZATO_TRY(auto values, assignments(type, object, context_.cipher));
@@ -75,8 +82,7 @@ Result<void> Store::insert_now(const ObjectType& type, void* object, schema::Sys
   as.id = rows.front().integer(0);
   as.cluster_id = context_.cluster_id;
   type.set_system(object, as);
-  return end_change({.sequence = sequence,
-                     .object_type = type.name,
+  return end_change({.object_type = type.name,
                      .object_id = as.id,
                      .object_name = type.name_of(object),
                      .action = "create",
@@ -97,7 +103,7 @@ Result<void> Store::update(const ObjectType& type, void* object) {
 
 Result<void> Store::update_now(const ObjectType& type, void* object) {
   const auto system = type.system(object);
-  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(begin_change());
   ZATO_TRY(const auto before, row_to_change(type, system.id, system.version));
   ZATO_CHECK(check_references(connection_, context_.registry, type, object));
   ZATO_CHECK(check_unique(connection_, context_.registry, type, object));
@@ -107,8 +113,7 @@ Result<void> Store::update_now(const ObjectType& type, void* object) {
   ZATO_TRY(const auto touched, connection_.execute(update_statement(type, values), std::move(parameters)));
   if (touched != 1)
     return base::fail(Code::kConflict, type.label + " `" + type.name_of(object) + "` was changed meanwhile");
-  return end_change({.sequence = sequence,
-                     .object_type = type.name,
+  return end_change({.object_type = type.name,
                      .object_id = system.id,
                      .object_name = type.name_of(object),
                      .action = "edit",
@@ -131,18 +136,14 @@ Result<void> Store::remove(const ObjectType& type, Id id, std::int64_t version) 
 }
 
 Result<void> Store::remove_now(const ObjectType& type, Id id, std::int64_t version) {
-  ZATO_TRY(const auto sequence, begin_change());
+  ZATO_CHECK(begin_change());
   ZATO_TRY(const auto before, row_to_change(type, id, version));
   const auto name = before.text(column_of(type, *type.find("name")));
   ZATO_CHECK(check_unused(connection_, context_.registry, type, id, name));
   ZATO_CHECK(connection_.execute("DELETE FROM " + type.table + " WHERE id = $1", {id}));
-  return end_change({.sequence = sequence,
-                     .object_type = type.name,
-                     .object_id = id,
-                     .object_name = name,
-                     .action = "delete",
-                     .version = version},
-                    {.before = image_of(type, before)});
+  return end_change(
+      {.object_type = type.name, .object_id = id, .object_name = name, .action = "delete", .version = version},
+      {.before = image_of(type, before)});
 }
 
 Result<Row> Store::row_to_change(const ObjectType& type, Id id, std::int64_t version) {

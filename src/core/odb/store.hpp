@@ -108,6 +108,7 @@ class Store {
     auto outcome = in_transaction(connection_, Mode::kWrite, [&] {
       inside_ = true;
       pending_ = sequence_;
+      locked_ = false;
       const base::ScopeExit leave([&] { inside_ = false; });
       return work();
     });
@@ -126,7 +127,7 @@ class Store {
   base::Result<void> update_now(const schema::ObjectType& type, void* object);
   base::Result<void> remove_now(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<void> get_where(const schema::ObjectType& type, const std::string& column, Cell value, void* object);
-  base::Result<std::int64_t> begin_change();
+  base::Result<void> begin_change();
   base::Result<void> end_change(Change change, const Images& images);
   base::Result<Row> row_to_change(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<std::string> what_changed(const schema::ObjectType& type, schema::Id id, std::int64_t version);
@@ -139,7 +140,8 @@ class Store {
 
   Connection& connection_;
   Context context_;
-  bool inside_ = false;
+  bool inside_ = false;  // a transaction
+  bool locked_ = false;  // whose turn it is to change this cluster
   std::int64_t sequence_ = 0;
   std::int64_t pending_ = 0;  // sequence_ once the transaction commits
   std::string note_;          // of the changes being made

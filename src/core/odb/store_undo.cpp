@@ -48,7 +48,7 @@ Result<void> Store::undo(std::int64_t sequence) {
 }
 
 Result<void> Store::undo_now(std::int64_t sequence) {
-  ZATO_CHECK(lock_sequence(connection_, context_.cluster_id));
+  ZATO_CHECK(begin_change());
   ZATO_TRY(const auto recorded, recorded_change(connection_, context_.cluster_id, sequence));
   ZATO_CHECK(check_recorded(recorded));
   ZATO_TRY(const auto* type, context_.registry.get(recorded.change.object_type));

@@ -116,6 +116,18 @@ TEST_P(Stores, ARefusedChangeTakesNoNumber) {
   EXPECT_EQ(expect_ok(current_sequence(*connection_, cluster_)), before);
 }
 
+TEST_P(Stores, ARefusedChangeTakesNoNumberFromATransactionThatGoesOn) {
+  const auto before = expect_ok(current_sequence(*connection_, cluster_));
+  expect_ok(store_->transaction([&]() -> base::Result<void> {
+    ZATO_CHECK(store_->insert(Service{.name = "a"}));
+    EXPECT_FALSE(store_->insert(Service{.name = "a"}));
+    ZATO_CHECK(store_->insert(Service{.name = "b"}));
+    return {};
+  }));
+  EXPECT_EQ(expect_ok(changes_since(*connection_, cluster_, before)).size(), 2U);
+  EXPECT_EQ(expect_ok(current_sequence(*connection_, cluster_)), before + 2);
+}
+
 TEST_P(Stores, NamesAreUniqueWithinTheFamily) {
   expect_ok(store_->insert(credentials("alice")));
   const auto again = store_->insert(credentials("alice"));
