@@ -1,9 +1,9 @@
-// Digest of a configuration: equal content, equal digits, on every engine and machine. Used by snapshot.cpp.
+// Digest of a configuration: equal content, equal digits, on every engine and machine. The sum of what each object
+// contributes, so that it follows a change without a look at all the others. Used by snapshot.cpp.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "schema/object_type.hpp"
 
@@ -12,12 +12,11 @@ namespace zato::odb {
 class Digest {
  public:
   void add(const schema::ObjectType& type, const void* object);
-  std::string text() const;  // 16 hexadecimal digits
+  void subtract(const schema::ObjectType& type, const void* object);
+  std::string text() const;  // 32 hexadecimal digits
 
  private:
-  void add(std::string_view text);
-
-  std::uint64_t state_ = 0xcbf29ce484222325;  // FNV-1a
+  std::uint64_t high_ = 0, low_ = 0;
 };
 
 }  // namespace zato::odb

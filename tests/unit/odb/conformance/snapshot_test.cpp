@@ -51,7 +51,7 @@ TEST_P(Snapshots, DemoChannelsComeOnTop) {
 TEST_P(Snapshots, EqualConfigurationsHaveEqualDigests) {
   a_service("a");
   EXPECT_EQ(load()->digest(), load()->digest());
-  EXPECT_EQ(load()->digest().size(), 16U);
+  EXPECT_EQ(load()->digest().size(), 32U);
 }
 
 TEST_P(Snapshots, EveryChangeChangesTheDigest) {
