@@ -115,8 +115,7 @@ class App {
     kLog.error("Not started: {}", text);
     notifier_.status(text);
     watch_.stop();
-    // One that served before us goes on.
-    balancer_.release();
+    balancer_.give_up();
     return in_use ? process::kExitPortInUse : process::kExitBootError;
   }
 

@@ -109,7 +109,8 @@ Result<void> Balancer::start() {
   remember();
   ZATO_CHECK(first_config());
   ZATO_TRY(const auto started, haproxy_.start());
-  if (started == HaproxyProcess::Started::kNew) {
+  brought_ = started == HaproxyProcess::Started::kNew;
+  if (brought_) {
     ZATO_TRY(loaded_, shape());
     note_loaded();
     push_all();
@@ -136,6 +137,8 @@ void Balancer::release() {
   if (loop_runs_) loop_gone_.wait();
   haproxy_.release();
 }
+
+void Balancer::give_up() { brought_ ? stop(milliseconds(0)) : release(); }
 
 void Balancer::stop(milliseconds grace) {
   release();
@@ -236,13 +239,12 @@ Result<void> Balancer::write_config(const std::string& text) {
   return {};
 }
 
-// Either everything of `next` comes into effect or nothing.
-Result<void> Balancer::change(const Wanted& next) {
+// `edit` changes settings, algorithm or custom source. It runs when this change's turn has come, so that it sees what
+// the one before left; everything of it comes into effect or nothing.
+Result<void> Balancer::change(const std::function<void(Wanted&)>& edit) {
   const Turn::Holder turn(turn_);
   const auto before = wanted_;
-  wanted_.settings = next.settings;
-  wanted_.custom = next.custom;
-  wanted_.state.algorithm = next.state.algorithm;
+  edit(wanted_);
   auto applied = apply();
   if (!applied) {
     wanted_.settings = before.settings;
@@ -256,19 +258,15 @@ Result<void> Balancer::change(const Wanted& next) {
 }
 
 Result<void> Balancer::set_algorithm(const std::string& name) {
-  auto next = wanted_;
-  next.settings.algorithm = name;
-  ZATO_CHECK(check_settings(next.settings));
-  next.settings.algorithm = wanted_.settings.algorithm;
-  next.state.algorithm = name;
-  return change(next);
+  auto checked = wanted_.settings;
+  checked.algorithm = name;
+  ZATO_CHECK(check_settings(checked));
+  return change([&](Wanted& wanted) { wanted.state.algorithm = name; });
 }
 
 Result<void> Balancer::set_settings(const Settings& settings) {
   ZATO_CHECK(check_settings(settings));
-  auto next = wanted_;
-  next.settings = settings;
-  return change(next);
+  return change([&](Wanted& wanted) { wanted.settings = settings; });
 }
 
 Result<void> Balancer::validate_source(const std::string& text) {
@@ -278,15 +276,11 @@ Result<void> Balancer::validate_source(const std::string& text) {
 
 Result<void> Balancer::save_source(const std::string& text) {
   ZATO_CHECK(check_source(text));
-  auto next = wanted_;
-  next.custom = text;
-  return change(next);
+  return change([&](Wanted& wanted) { wanted.custom = text; });
 }
 
 Result<void> Balancer::drop_source() {
-  auto next = wanted_;
-  next.custom.reset();
-  return change(next);
+  return change([](Wanted& wanted) { wanted.custom.reset(); });
 }
 
 Result<void> Balancer::set_wish(const std::string& server, const Wish& wish) {

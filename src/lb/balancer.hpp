@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,6 +45,7 @@ class Balancer {
   void stop(std::chrono::milliseconds grace);  // HAProxy ends
   void hurry() noexcept { haproxy_.hurry(); }  // ends the grace of a stop() in progress
   void release();                              // HAProxy goes on
+  void give_up();  // after a start that failed later on: HAProxy goes on if it served before us, else it ends
 
   // Takes effect by itself; what HAProxy does not accept is logged and leaves the running configuration. False: nothing
   // is new.
@@ -80,7 +82,7 @@ class Balancer {
   base::Result<void> first_config();
   base::Result<void> validate_text(const std::string& text);
   base::Result<void> write_config(const std::string& text);
-  base::Result<void> change(const Wanted& next);
+  base::Result<void> change(const std::function<void(Wanted&)>& edit);
   base::Result<std::string> shape() const;
   base::Result<void> apply();
   base::Result<void> reload_with(const std::string& text);
@@ -111,6 +113,7 @@ class Balancer {
   rt::Event work_;
   rt::Event loop_gone_;
   bool loop_runs_ = false;
+  bool brought_ = false;  // start() has started HAProxy, not found it
   bool stopping_ = false;
 };
 

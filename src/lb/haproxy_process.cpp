@@ -63,22 +63,30 @@ Result<MasterReport> HaproxyProcess::report() {
 
 // The master's socket tells the truth, the pid file only helps to find one that hangs.
 bool HaproxyProcess::adopt() {
-  if (const auto found = report(); found && is_ours(found->master)) {
-    if (auto handle = ProcessHandle::open(found->master)) {
-      master_ = std::move(*handle);
-      worker_ = found->worker;
-      return wait_serving(rt::Deadline::after(seconds(2))).has_value();
-    }
-  }
-  const auto noted = base::read_file(options_.directory / options_.pid_file);
-  const auto pid = noted ? base::parse_number<pid_t>(base::trim(*noted)) : std::nullopt;
-  if (!pid || !is_ours(*pid)) return false;
-  if (auto handle = ProcessHandle::open(*pid)) {
-    kLog.warning("HAProxy {} does not answer; it is replaced", *pid);
+  const auto deadline = rt::Deadline::after(options_.hang_limit);
+  while (const auto pid = running_master()) {
+    auto handle = ProcessHandle::open(*pid);
+    if (!handle) return false;
     master_ = std::move(*handle);
-    kill_all();
+    if (const auto found = report(); found && found->master == *pid && found->worker > 0) {
+      worker_ = found->worker;
+      if (wait_serving(deadline)) return true;
+    }
+    if (deadline.expired()) {  // one that is merely slow still carries traffic: it had as long as a supervised one
+      kLog.warning("HAProxy {} has not answered for {} ms; it is replaced", *pid, options_.hang_limit.count());
+      kill_all();
+      return false;
+    }
+    rt::sleep_for(kLook);
   }
   return false;
+}
+
+std::optional<pid_t> HaproxyProcess::running_master() {
+  if (const auto found = report(); found && is_ours(found->master)) return found->master;
+  const auto noted = base::read_file(options_.directory / options_.pid_file);
+  const auto pid = noted ? base::parse_number<pid_t>(base::trim(*noted)) : std::nullopt;
+  return pid && is_ours(*pid) ? pid : std::nullopt;
 }
 
 Result<HaproxyProcess::Started> HaproxyProcess::start() {

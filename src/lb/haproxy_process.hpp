@@ -62,6 +62,7 @@ class HaproxyProcess {
   base::Result<void> launch();
   base::Result<MasterReport> report();
   bool adopt();
+  std::optional<pid_t> running_master();  // of this directory, whether it answers or not
   bool is_ours(pid_t pid) const;
   base::Result<void> wait_serving(rt::Deadline deadline);
   base::Result<void> keep_server_states();

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <thread>
+
 #include "integration/profile.hpp"
 #include "support/cluster.hpp"
 #include "support/load.hpp"
@@ -91,6 +93,23 @@ TEST_F(Agent, BadSourceIsRefusedAndLeavesTheRunningOne) {
   EXPECT_EQ(read_text(file), before);
   EXPECT_EQ(cluster_->haproxy_master(), haproxy);
   EXPECT_TRUE(answers(cluster_->load_balancer(), "/zato/ping"));
+}
+
+TEST_F(Agent, KeepsBothOfTwoChangesThatArriveTogether) {
+  const std::string source = call("GET", "/api/config/source").body;
+  for (int round = 0; round < 3; ++round) {
+    const std::string algorithm = round % 2 == 0 ? "leastconn" : "roundrobin";
+    Response first, second;
+    std::thread other([&] { first = call("PUT", "/api/algorithm", R"({"algorithm": ")" + algorithm + "\"}"); });
+    second = call("PUT", "/api/config/source", source);
+    other.join();
+    ASSERT_EQ(first.status, 200) << first.body;
+    ASSERT_EQ(second.status, 200) << second.body;
+    EXPECT_THAT(call("GET", "/api/algorithm").body, HasSubstr(algorithm));
+    EXPECT_THAT(call("GET", "/api/config").body, HasSubstr("\"custom_source\":true"));
+    ASSERT_EQ(call("DELETE", "/api/config/source").status, 200);
+    EXPECT_THAT(call("GET", "/api/algorithm").body, HasSubstr(algorithm));
+  }
 }
 
 TEST_F(Agent, ShowsThatAServerIsDown) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "bench.hpp"
 #include "lb/haproxy_stats.hpp"
 #include "support/load.hpp"
@@ -115,6 +117,21 @@ TEST_F(HaproxyProcessTest, IsAdoptedWhenItsKeeperIsGone) {
   // An adopted one is watched like a child.
   ::kill(master, SIGKILL);
   wait_until("HAProxy is back", 2s, [&] { return restarted == 1 && answers(front(), "/", 200, 200ms); });
+}
+
+TEST_F(HaproxyProcessTest, AdoptsOneThatIsOnlySlowToAnswer) {
+  start();
+  const auto master = process->master();
+  loop.run([&] { process->release(); });
+  process.reset();
+  ::kill(master, SIGSTOP);
+  std::thread later([&] {
+    std::this_thread::sleep_for(1200ms);  // longer than one question may take, shorter than what counts as hung
+    ::kill(master, SIGCONT);
+  });
+  EXPECT_EQ(start(), HaproxyProcess::Started::kAdopted);
+  EXPECT_EQ(process->master(), master);
+  later.join();
 }
 
 TEST_F(HaproxyProcessTest, ReplacesAHungOneThatItCannotAdopt) {
