@@ -28,13 +28,18 @@ Traffic::Traffic(metrics::Registry& registry)
                                      .labels = {"channel"}})),
       refused_(registry.counter({.name = "zato_http_server_refused_requests",
                                  .help = "Requests refused before any channel was looked up: malformed, too large, too slow.",
-                                 .labels = {"code"}})) {}
+                                 .labels = {"code"}})),
+      failed_logins_(registry.counter({.name = "zato_security_failed_logins",
+                                       .help = "Requests whose credentials were missing or wrong, by the security definition that they were checked against.",
+                                       .labels = {"definition", "type"}})) {}
 
 ChannelTraffic& Traffic::channel(const std::string& name) {
   auto& known = channels_[name];
   if (!known) known.reset(new ChannelTraffic(*this, name));
   return *known;
 }
+
+void Traffic::count_failed_login(const zato::Security& definition) { failed_logins_.with({definition.name, definition.type}).add(); }
 
 void Traffic::on_response(const http::Request& request, const http::Response& response, const http::Exchange&) {
   if (request.received_at == base::MonotonicTime{}) refused_.with({std::to_string(response.status)}).add();

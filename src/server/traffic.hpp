@@ -9,6 +9,7 @@
 
 #include "http/server.hpp"
 #include "metrics/registry.hpp"
+#include "zato/channel.hpp"
 
 namespace zato::server {
 
@@ -39,6 +40,7 @@ class Traffic final : public http::Observer {
   explicit Traffic(metrics::Registry& registry);
 
   ChannelTraffic& channel(const std::string& name);  // "" for requests that no channel answers
+  void count_failed_login(const zato::Security& definition);
   void on_response(const http::Request& request, const http::Response& response, const http::Exchange& exchange) override;
 
  private:
@@ -47,6 +49,7 @@ class Traffic final : public http::Observer {
   metrics::CounterFamily& requests_;
   metrics::HistogramFamily& durations_;
   metrics::CounterFamily& refused_;
+  metrics::CounterFamily& failed_logins_;
   std::unordered_map<std::string, std::unique_ptr<ChannelTraffic>> channels_;
 };
 

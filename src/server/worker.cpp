@@ -13,6 +13,7 @@
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
 #include "server/channels/rest.hpp"
+#include "server/channels/shared_count.hpp"
 #include "server/child.hpp"
 #include "server/configuration.hpp"
 #include "server/options.hpp"
@@ -41,7 +42,7 @@ class Worker {
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
-        channels_(invoker_, traffic_, {.default_error_message = settings_.misc.default_error_message}),
+        channels_(invoker_, traffic_, channel_options()),
         configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(*next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
@@ -82,6 +83,12 @@ class Worker {
     return 0;
   }
 
+  RestChannels::Options channel_options() {
+    const auto count = [this](const std::string& key, std::chrono::seconds window) { return count_in_redis(broker_, key, window); };
+    return {.default_error_message = settings_.misc.default_error_message,
+            .admission = {.proxies = TrustedProxies::parse(settings_.http.trusted_proxies).value_or(TrustedProxies()), .shared_count = count}};
+  }
+
   // Redis only says that something may have changed; what it is stands in the ODB.
   broker::Broker::Options broker_with_wake_ups(broker::Broker::Options options) {
     options.on_event = [this](const broker::Event& event) {
@@ -98,6 +105,7 @@ class Worker {
   }
 
   base::Result<void> boot() {
+    ZATO_CHECK(TrustedProxies::parse(settings_.http.trusted_proxies));
     ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
     publisher_.emplace(std::move(publisher));
     metrics::add_process_metrics(metrics_, link_.name());

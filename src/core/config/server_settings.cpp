@@ -151,6 +151,9 @@ void declare_http(ServerTable& table) {
             .min = 1,
             .max = 1e6,
             .unit = "connections"})
+      .add("trusted_proxies", &P::trusted_proxies,
+           {.help = "Load balancers whose X-Forwarded-For tells the address of a client: addresses and networks, between "
+                    "commas."})
       .add("expose_probes", &P::expose_probes,
            {.help = "Whether /livez and /readyz are answered on the server's port; the load balancer needs them."})
       .add("expose_metrics", &P::expose_metrics, {.help = "Whether /metrics is answered on the server's port."});

@@ -64,6 +64,7 @@ struct HttpSettings {
   milliseconds keep_alive_timeout = 75s;
   std::int64_t max_requests_per_connection = 100000;
   std::int64_t max_connections = 20000;
+  std::string trusted_proxies = "127.0.0.0/8, ::1";
   bool expose_probes = true;
   bool expose_metrics = true;
 };

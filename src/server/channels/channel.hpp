@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/route_tree.hpp"
+#include "http/status_map.hpp"
 #include "objects/rest_channel.hpp"
 #include "server/channels/guards.hpp"
 #include "server/traffic.hpp"
@@ -22,7 +23,10 @@ struct Channel {
   bool in_envelope = false;  // Zato's own services over JSON
   std::shared_ptr<const zato::Channel> seen_by_services = {};
   ChannelTraffic* traffic = nullptr;
-  std::shared_ptr<const Guard> guard = {};  // null: open to everybody
+  http::DataFormat format = http::DataFormat::kText;  // of errors
+  std::shared_ptr<const Guard> guard = {};            // null: open to everybody
+  std::shared_ptr<RateLimiter> limiter = {};          // null: no limit of its own
+  bool check_parent_limit = true;                     // whether the limit of the caller's definition counts as well
 };
 
 }  // namespace zato::server

@@ -55,8 +55,11 @@ std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& co
   channel->traffic = &traffic_.channel(config.name);
   // Groups and roles cannot be checked by this server: such a channel is closed, not open.
   const bool closed = !config.security_groups.empty() || config.sec_use_rbac;
-  if (closed) channel->guard = std::make_shared<const Guard>(Guard{check_for_unknown(config.security_id.value_or(0))});
+  if (closed) channel->guard = std::make_shared<const Guard>(Guard{.check = check_for_unknown(config.security_id.value_or(0))});
   else if (config.security_id) channel->guard = guards_.of(*config.security_id, snapshot);
+  channel->format = config.data_format == "json" ? http::DataFormat::kJson : http::DataFormat::kText;
+  channel->limiter = limiters_.of("channel", config.id, config.rate_limit);
+  channel->check_parent_limit = !config.rate_limit.is_active || config.rate_limit.check_parent;
   channel->seen_by_services = seen_by_services(config, channel->guard.get());
   return channel;
 }

@@ -12,19 +12,20 @@ namespace zato::server {
 
 class ChannelMaker {
  public:
-  explicit ChannelMaker(Traffic& traffic) : traffic_(traffic) {}
+  explicit ChannelMaker(Traffic& traffic) : traffic_(traffic), guards_(limiters_) {}
 
   // Nothing, and a line in the log, for a channel that cannot be: it must not keep all others from the server.
   std::shared_ptr<const Channel> make(const objects::RestChannel& config, const odb::Snapshot& snapshot);
 
   // Forgets what channels share: all of them are made anew.
-  void forget() { guards_ = Guards(); }
+  void forget() { guards_.clear(); }
 
   // Brings what channels share up to date and returns the channels that have to be made anew.
   std::set<schema::Id> follow(const odb::Delta& delta, const odb::Snapshot& next, const ChannelTable& table);
 
  private:
   Traffic& traffic_;
+  RateLimiters limiters_;
   Guards guards_;
 };
 

@@ -13,14 +13,6 @@ namespace {
 
 constexpr log::Logger kLog{"zato.server.rest"};
 
-http::DataFormat format_of(const std::string& data_format) { return data_format == "json" ? http::DataFormat::kJson : http::DataFormat::kText; }
-
-// 401 is checked before anything of the request is looked at closer, so that strangers learn nothing about the channel.
-void refuse_stranger(http::Response& response, const CallerCheck& check, http::DataFormat format, std::string_view cid) {
-  http::set_error(response, 401, format, cid, "You are not authorized to access this resource");
-  (void)response.set_header("WWW-Authenticate", check.challenge());
-}
-
 base::Result<zato::Request> service_request(const http::Request& request, const objects::RestChannel& config) {
   zato::Request out;
   out.payload = zato::Payload(request.body);
@@ -42,7 +34,8 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
 }  // namespace
 
 RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, Options options)
-    : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), options_(std::move(options)), maker_(traffic) {}
+    : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), default_error_message_(std::move(options.default_error_message)),
+      admission_(traffic, std::move(options.admission)), maker_(traffic) {}
 
 base::Result<void> RestChannels::apply(const odb::Snapshot& next, const odb::Delta& delta) {
   if (delta.everything) {
@@ -60,7 +53,7 @@ base::Result<void> RestChannels::apply(const odb::Snapshot& next, const odb::Del
 
 void RestChannels::replace_all(const odb::Snapshot& next) {
   maker_.forget();
-  table_ = ChannelTable();
+  const auto before = std::exchange(table_, ChannelTable());  // what did not change is taken over from there
   for (const auto& config : next.all<objects::RestChannel>()) {
     if (auto channel = maker_.make(config, next)) put(std::move(channel));
   }
@@ -95,24 +88,20 @@ std::shared_ptr<const Channel> RestChannels::find(http::Request& request, http::
 ChannelTraffic& RestChannels::route(http::Request& request, http::Response& response) {
   const auto channel = find(request, response);  // stays alive although the configuration may change while the service waits
   if (!channel) return unmatched_;
-  if (channel->guard && !channel->guard->check->passes(request)) {
-    refuse_stranger(response, *channel->guard->check, format_of(channel->config.data_format), request.cid);
-  } else {
-    invoke(*channel, request, response);
-  }
+  if (auto seen = admission_.admit(*channel, request, response)) invoke(*channel, std::move(seen), request, response);
   return *channel->traffic;
 }
 
-void RestChannels::invoke(const Channel& channel, const http::Request& request, http::Response& response) {
-  const auto format = format_of(channel.config.data_format);
+void RestChannels::invoke(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response) {
+  const auto format = channel.format;
   auto input = service_request(request, channel.config);
   if (!input) return http::set_error(response, 400, format, request.cid, input.error().message);
 
-  auto reply = invoker_.invoke({.service = channel.service, .request = std::move(*input), .channel = channel.seen_by_services, .cid = std::string(request.cid)});
+  auto reply = invoker_.invoke({.service = channel.service, .request = std::move(*input), .channel = std::move(seen), .cid = std::string(request.cid)});
   if (!reply) {
     const int status = http::status_of(reply.error().code);
     kLog.warning("{} - REST channel {}: {}", request.cid, channel.config.name, reply.error().text());
-    http::set_error(response, status, format, request.cid, status < 500 || status == 503 ? reply.error().message : options_.default_error_message);
+    http::set_error(response, status, format, request.cid, status < 500 || status == 503 ? reply.error().message : default_error_message_);
     if (status == 503) (void)response.set_header("Retry-After", "1");
     return;
   }

@@ -9,6 +9,7 @@
 #include "http/message.hpp"
 #include "odb/delta.hpp"
 #include "odb/snapshot.hpp"
+#include "server/channels/admission.hpp"
 #include "server/channels/channel_maker.hpp"
 #include "server/traffic.hpp"
 #include "service/invoker.hpp"
@@ -19,6 +20,7 @@ class RestChannels {
  public:
   struct Options {
     std::string default_error_message = "An error has occurred";
+    Admission::Options admission = {};
   };
 
   // Both must live longer.
@@ -36,12 +38,13 @@ class RestChannels {
   void put(std::shared_ptr<const Channel> channel);
   std::shared_ptr<const Channel> find(http::Request& request, http::Response& response) const;  // or null, with the answer
   ChannelTraffic& route(http::Request& request, http::Response& response);
-  void invoke(const Channel& channel, const http::Request& request, http::Response& response);
+  void invoke(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response);
 
   service::Invoker& invoker_;
   Traffic& traffic_;
   ChannelTraffic& unmatched_;  // what no channel answered
-  Options options_;
+  const std::string default_error_message_;
+  Admission admission_;
   ChannelMaker maker_;
   ChannelTable table_;
 };

@@ -96,7 +96,7 @@ class ChannelsFixture : public testing::Test {
   service::test::Fixture services_;
   metrics::Registry metrics_;
   Traffic traffic_{metrics_};
-  RestChannels channels_{services_.invoker, traffic_, {}};
+  RestChannels channels_{services_.invoker, traffic_, {.admission = {.proxies = *TrustedProxies::parse("127.0.0.0/8")}}};
 
  private:
   void apply(const odb::Delta& delta) {
