@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "objects/rules.hpp"
 #include "schema/object_type.hpp"
 
 namespace zato::objects {
@@ -24,6 +25,7 @@ struct RateLimit {
     block.field("rate_limit_def", &RateLimit::definition,
                 {.help = "Rules, one a line: an address, a network or *, then = and a rate such as 10/m",
                  .multiline = true,
+                 .rule = rate_limit_lines,
                  .group = group});
     block.field("rate_limit_check_parent_def", &RateLimit::check_parent,
                 {.help = "Whether the limits of the objects above apply too", .group = group});

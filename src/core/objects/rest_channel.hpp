@@ -28,7 +28,9 @@ struct RestChannel {
   std::string content_type = {};
   std::string content_encoding = {};
   std::string data_encoding = "utf-8";
+  std::optional<schema::Id> cache_id = {};
   std::int64_t cache_expiry = 0;  // seconds; 0: for ever
+  bool has_rbac = false;
   bool sec_use_rbac = false;
   std::string hl7_version = "hl7-v2";
   std::string json_path = {};

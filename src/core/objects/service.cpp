@@ -20,6 +20,11 @@ const schema::ObjectType& Service::type() {
                  {.help = "Whether the service is a part of the platform", .list = true, .internal = true})
           .field("slow_threshold", &Service::slow_threshold,
                  {.help = "Milliseconds after which a response counts as slow", .min = 1, .list = true})
+          .field("is_json_schema_enabled", &Service::is_json_schema_enabled,
+                 {.help = "Whether input is checked against the service's JSON schema", .group = "json schema"})
+          .field("needs_json_schema_err_details", &Service::needs_json_schema_err_details,
+                 {.help = "Whether callers are told what the schema finds wrong", .group = "json schema"})
+          .block(&Service::rate_limit)
           .done();
   return type;
 }

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "schema/object_type.hpp"
+#include "objects/blocks.hpp"
 
 namespace zato::objects {
 
@@ -15,6 +15,9 @@ struct Service {
   std::string impl_name = {};
   bool is_internal = false;
   std::int64_t slow_threshold = 99999;
+  bool is_json_schema_enabled = false;
+  bool needs_json_schema_err_details = false;
+  RateLimit rate_limit = {};
 
   static const schema::ObjectType& type();
 };

@@ -57,7 +57,8 @@ class Checker {
     for (const auto& field : type.fields) {
       at_ = type.name + "." + field.name;
       for (const auto& alias : field.aliases)
-        expect(is_identifier(alias) && type.find(alias) == &field && known.insert(alias).second,
+        expect(is_identifier(alias) && type.find(alias) == (field.kind == Kind::kRef ? nullptr : &field) &&
+                   known.insert(alias).second,
                "the alias `" + alias + "` is wrong or taken");
       if (field.kind != Kind::kRef) continue;
       const auto key = reference_name(field);
@@ -80,6 +81,13 @@ class Checker {
            "only a reference is given by name");
     for (const auto& name : field.only)
       expect(is_in_family(name, field.ref), "it refers to `" + name + "`, which is no " + field.ref);
+    expect(field.items.empty() || (field.kind == Kind::kList && is_known(field.items)),
+           "its items are of an unknown type `" + field.items + "`");
+    for (const auto& [theirs, ours] : field.spellings)
+      expect(check_value(field, ours).empty() && !check_value(field, theirs).empty(),
+             "the spelling `" + theirs + "` of `" + ours + "` is not one");
+    expect(!field.multiline || field.kind == Kind::kText || field.kind == Kind::kSecret,
+           "only text and secrets have several lines");
     expect(field.kind == Kind::kSecret || !field.generated, "only a secret is generated");
     expect(field.kind != Kind::kRef || field.required != field.nullable, "a reference is either required or optional");
     expect(field.required || check_value(field, field.initial).empty(), "its default breaks its own rules");

@@ -10,10 +10,11 @@ std::string without_id(const std::string& name) {
   return name.ends_with("_id") ? name.substr(0, name.size() - 3) : name;
 }
 
-// The key itself, and what people write who guess it: "service", "service_name".
+// The key itself, its aliases, and what people write who guess it: "service", "service_name".
 bool names_reference(const Field& field, std::string_view key) {
   const auto base = without_id(field.column());
-  return key == reference_name(field) || key == base || key == base + "_name";
+  return key == reference_name(field) || key == base || key == base + "_name" ||
+         std::find(field.aliases.begin(), field.aliases.end(), key) != field.aliases.end();
 }
 
 }  // namespace
@@ -32,6 +33,7 @@ const Field* ObjectType::find(std::string_view field) const noexcept {
     if (candidate.name == field || candidate.wire == field) return &candidate;
   }
   for (const auto& candidate : fields) {
+    if (candidate.kind == Kind::kRef) continue;
     const auto& others = candidate.aliases;
     if (std::find(others.begin(), others.end(), field) != others.end()) return &candidate;
   }

@@ -22,18 +22,20 @@ struct Meta {
   std::optional<std::int64_t> min = {},
                               max = {};  // of a number; of the length of a string (default 200, text 1,000,000)
   std::vector<std::string> one_of = {};  // makes it an enum
-  std::string ref = {};                  // the type or family whose id this is
-  std::vector<std::string> only = {};    // of that family, these types; empty: all of them
-  std::string by_name = {};              // key under which the reference is given by name; see reference_name()
-  bool multiline = false;
-  std::string (*rule)(const std::string&) = nullptr;  // strings: what is wrong with this one, or ""
+  std::vector<std::pair<std::string, std::string>> spellings = {};  // other words for choices: {"service", "srv"}
+  std::string ref = {};                                             // the type or family whose id this is
+  std::vector<std::string> only = {};                               // of that family, these types; empty: all of them
+  std::string by_name = {};  // key under which the reference is given by name; see reference_name()
+  std::string items = {};    // of a list: the type or family whose ids or names these are; not enforced
+  bool multiline = false;    // text or secret of several lines
+  std::string (*rule)(const std::string&) = nullptr;  // strings, items of lists: what is wrong with this one, or ""
   std::string wire = {};                              // its name in API, enmasse and ODB where Zato's differs from ours
-  std::vector<std::string> aliases = {};              // further names under which input may give it
-  bool generated = false;                             // a secret: random where an object is created without one
-  std::string group = "main";                         // section of the form
-  bool list = false;                                  // a column of lists
-  bool internal = false;                              // set by the platform only: neither in forms nor in input
-  bool state = false;  // internal, and not configuration: written by statements of its own
+  std::vector<std::string> aliases = {};  // further keys under which input may give it; a reference: its name
+  bool generated = false;                 // a secret: random where an object is created without one
+  std::string group = "main";             // section of the form
+  bool list = false;                      // a column of lists
+  bool internal = false;                  // set by the platform only: neither in forms nor in input
+  bool state = false;                     // internal, and not configuration: written by statements of its own
 };
 
 struct Field : Meta {
@@ -110,7 +112,7 @@ struct ObjectType {
   std::function<void(void*, const System&)> set_system = {};
   std::function<std::vector<Problem>(const void*)> cross_check = {};  // rules over several fields
 
-  const Field* find(std::string_view field) const noexcept;  // by name, wire name or alias
+  const Field* find(std::string_view field) const noexcept;  // by name, wire name or alias; not a reference by name
   const Field* find_reference(std::string_view key) const;   // the reference that `key` gives by name; or null
   std::string name_of(const void* object) const;             // the field "name"
   Id cluster_of(const void* object) const;

@@ -76,9 +76,10 @@ std::vector<const ObjectType*> Registry::targets(const Field& reference) const {
 const ObjectType* Registry::find_noun(std::string_view noun) const noexcept {
   const auto at = std::find_if(types_.begin(), types_.end(), [&](const auto* type) { return type->noun == noun; });
   if (at != types_.end()) return *at;
-  const auto other =
-      std::find_if(types_.begin(), types_.end(), [&](const auto* type) { return contains(type->aliases, noun); });
-  return other == types_.end() ? nullptr : *other;
+  const auto also = [&](const auto* type) { return contains(type->aliases, noun); };
+  const auto other = std::find_if(types_.begin(), types_.end(), also);
+  if (other == types_.end() || std::any_of(std::next(other), types_.end(), also)) return nullptr;
+  return *other;
 }
 
 std::vector<const ObjectType*> Registry::in_section(std::string_view section) const {

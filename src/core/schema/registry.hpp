@@ -19,7 +19,7 @@ class Registry {
   const ObjectType* find(std::string_view name) const noexcept;      // or null
   base::Result<const ObjectType*> get(std::string_view name) const;  // kNotFound, with "did you mean"
 
-  // The type whose noun this is, or one of whose aliases; or null.
+  // The type whose noun this is, or the only one that has it as an alias; or null.
   const ObjectType* find_noun(std::string_view noun) const noexcept;
 
   // The types whose objects an enmasse document lists under this key. Where there are several, the `type` of an item or

@@ -39,16 +39,19 @@ bool has_control_character(const std::string& text) {
 std::string check_string(const Field& field, const std::string& text) {
   const auto length = utf8_length(text);
   if (!length) return "is not valid UTF-8 text";
-  if (field.kind != Kind::kText && has_control_character(text)) return "must be one line without control characters";
-  const auto longest = field.max.value_or(field.kind == Kind::kText ? kLongestText : kLongestString);
+  if (!field.multiline && has_control_character(text)) return "must be one line without control characters";
+  const auto longest = field.max.value_or(field.multiline ? kLongestText : kLongestString);
   if (*length > longest) return "is longer than " + std::to_string(longest) + " characters";
   if (field.min && *length < *field.min) return "is shorter than " + std::to_string(*field.min) + " characters";
+  if (field.rule) {
+    if (auto wrong = field.rule(text); !wrong.empty()) return wrong;
+  }
   if (field.kind == Kind::kEnum && std::find(field.one_of.begin(), field.one_of.end(), text) == field.one_of.end()) {
     std::string choices;
     for (const auto& choice : field.one_of) choices += (choices.empty() ? "`" : ", `") + choice + "`";
     return "must be one of " + choices;
   }
-  return field.rule ? field.rule(text) : std::string();
+  return {};
 }
 
 template <class N>
@@ -101,15 +104,33 @@ std::string check_value(const Field& field, const Value& value) {
   return std::visit(CheckValue{field}, value);
 }
 
+namespace {
+
+// Clients of Zato send flags such as is_internal along; what changes nothing is no offence.
+bool changes_nothing(const Field& field, const void* object, const Value& value) {
+  const auto* now = std::get_if<bool>(&value);
+  return now && field.kind == Kind::kBool && std::get<bool>(field.get(object)) == *now;
+}
+
+Value in_our_words(const Field& field, Value value) {
+  const auto* text = std::get_if<std::string>(&value);
+  for (const auto& [theirs, ours] : field.spellings) {
+    if (text && *text == theirs) return ours;
+  }
+  return value;
+}
+
+}  // namespace
+
 std::vector<Problem> assign(const ObjectType& type, void* object, Record record) {
   std::vector<Problem> problems;
   for (auto& [name, value] : record) {
     const auto* field = type.find(name);
     if (!field)
       problems.push_back({name, unknown_field(type, name)});
-    else if (field->internal || field->state)
-      problems.push_back({name, "is set by the platform only"});
-    else if (auto wrong = field->set(object, std::move(value)); !wrong.empty())
+    else if (field->internal || field->state) {
+      if (!changes_nothing(*field, object, value)) problems.push_back({name, "is set by the platform only"});
+    } else if (auto wrong = field->set(object, in_our_words(*field, std::move(value))); !wrong.empty())
       problems.push_back({name, std::move(wrong)});
   }
   return problems;

@@ -73,6 +73,18 @@ TEST(MetaCheck, KeepsWhatBelongsToReferencesAndSecretsThere) {
               Contains("comet.planet_id: it refers to `comet`, which is no planet"));
 }
 
+TEST(MetaCheck, RefusesOtherWordsForNothing) {
+  EXPECT_THAT(problems_after([](ObjectType& type) {
+                field(type, "mood").spellings = {{"furious", "angry"}};
+              }),
+              Contains("comet.mood: the spelling `furious` of `angry` is not one"));
+}
+
+TEST(MetaCheck, RefusesItemsOfNothing) {
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "tags").items = "moon"; }),
+              Contains("comet.tags: its items are of an unknown type `moon`"));
+}
+
 TEST(MetaCheck, RefusesACircleOfReferences) {
   auto planet = Planet::type();
   auto back = *Comet::type().find("planet_id");

@@ -77,6 +77,29 @@ TEST(Validate, KeepsInternalFieldsFromOutsiders) {
   EXPECT_EQ(comet.origin, "");
 }
 
+TEST(Validate, LetsPassWhatWouldChangeNothing) {
+  auto type = Comet::type();
+  const_cast<Field&>(*type.find("is_active")).internal = true;
+  Comet comet;
+  EXPECT_TRUE(assign(type, &comet, {{"is_active", true}}).empty());
+  EXPECT_EQ(assign(type, &comet, {{"is_active", false}}).size(), 1U);
+}
+
+TEST(Validate, UnderstandsOtherWordsForAChoice) {
+  auto type = Comet::type();
+  const_cast<Field&>(*type.find("mood")).spellings = {{"furious", "wild"}};
+  Comet comet;
+  EXPECT_TRUE(assign(type, &comet, {{"mood", "furious"}}).empty());
+  EXPECT_EQ(comet.mood, "wild");
+}
+
+TEST(Validate, SecretsHaveSeveralLinesWhereTheirFieldSaysSo) {
+  auto field = *Comet::type().find("password");
+  EXPECT_NE(check_value(field, base::Secret("a\nb")), "");
+  field.multiline = true;
+  EXPECT_EQ(check_value(field, base::Secret("a\nb")), "");
+}
+
 TEST(Validate, RecordsHoldEveryField) {
   const Comet comet{.name = "Halley", .password = base::Secret("tail")};
   const auto record = to_record(Comet::type(), &comet);
