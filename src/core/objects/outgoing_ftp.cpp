@@ -17,7 +17,7 @@ const schema::ObjectType& OutgoingFtp::type() {
                                "services cannot transfer files yet")
           .field("host", &OutgoingFtp::host, host_field())
           .field("port", &OutgoingFtp::port, port_field())
-          .field("user", &OutgoingFtp::user, {.help = "User to log in as", .aliases = {"username"}, .list = true})
+          .field("username", &OutgoingFtp::username, {.help = "User to log in as", .aliases = {"user"}, .list = true})
           .field("password", &OutgoingFtp::password, {.help = "Password of that user", .max = 1000})
           .field("acct", &OutgoingFtp::acct, {.help = "Account to log in to, where a server asks for one"})
           .field("timeout", &OutgoingFtp::timeout, timeout_field())

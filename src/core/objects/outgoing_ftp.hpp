@@ -16,7 +16,7 @@ struct OutgoingFtp {
   bool is_active = true;
   std::string host = {};
   std::int64_t port = 21;
-  std::string user = {};
+  std::string username = {};
   std::optional<base::Secret> password = {};
   std::string acct = {};
   std::optional<std::int64_t> timeout = {};  // seconds

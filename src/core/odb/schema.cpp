@@ -44,11 +44,24 @@ Result<void> record(Connection& connection, const Migration& migration) {
   return {};
 }
 
-Result<void> run_pending(Connection& connection, std::span<const Migration> numbered) {
+Result<void> add_what_is_missing(Connection& connection, const std::vector<Table>& tables) {
+  ZATO_TRY(const auto catalog, read_catalog(connection));
+  for (const auto& statement : additions(tables, catalog, connection.engine()))
+    ZATO_CHECK(connection.execute(statement));
+  return {};
+}
+
+Result<void> run_pending(Connection& connection, const std::vector<Table>& tables,
+                         std::span<const Migration> numbered) {
   ZATO_TRY(const auto last, last_migration(connection));
-  for (const auto& migration : numbered) {
-    if (migration.number <= last) continue;
+  const auto first = std::ranges::find_if(numbered, [&](const auto& migration) { return migration.number > last; });
+  const std::span pending(first, numbered.end());
+  for (const auto& migration : pending) {
     if (migration.apply) ZATO_CHECK(migration.apply(connection));
+  }
+  ZATO_CHECK(add_what_is_missing(connection, tables));
+  for (const auto& migration : pending) {
+    if (migration.fill) ZATO_CHECK(migration.fill(connection));
     ZATO_CHECK(record(connection, migration));
   }
   return {};
@@ -64,20 +77,10 @@ Result<void> record_installation(Connection& connection) {
   return {};
 }
 
-Result<void> add_what_is_missing(Connection& connection, const std::vector<Table>& tables) {
-  ZATO_TRY(const auto catalog, read_catalog(connection));
-  for (const auto& statement : additions(tables, catalog, connection.engine()))
-    ZATO_CHECK(connection.execute(statement));
-  return {};
-}
-
 Result<void> upgrade(Connection& connection, const std::vector<Table>& tables, std::span<const Migration> numbered) {
   ZATO_CHECK(take_turn(connection));
   ZATO_TRY(const auto catalog, read_catalog(connection));
-  if (is_ours(catalog)) {
-    ZATO_CHECK(run_pending(connection, numbered));
-    return add_what_is_missing(connection, tables);
-  }
+  if (is_ours(catalog)) return run_pending(connection, tables, numbered);
   ZATO_CHECK(add_what_is_missing(connection, tables));
   for (const auto& migration : numbered) ZATO_CHECK(record(connection, migration));
   return record_installation(connection);

@@ -1,6 +1,7 @@
 #include "schema/meta_check.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -11,6 +12,16 @@ namespace zato::schema {
 namespace {
 
 constexpr std::size_t kShortestHelp = 10;
+
+// Reserved by PostgreSQL or SQLite, and likely to be thought of by an author of a type.
+bool is_sql_word(std::string_view name) {
+  constexpr std::array kWords = {
+      "all",    "and",         "as",     "check",  "column",  "default",    "delete", "desc",   "end",   "exists",
+      "from",   "group",       "having", "in",     "index",   "insert",     "into",   "limit",  "not",   "null",
+      "offset", "on",          "or",     "order",  "primary", "references", "select", "set",    "table", "then",
+      "to",     "transaction", "union",  "unique", "update",  "user",       "using",  "values", "when",  "where"};
+  return std::find(kWords.begin(), kWords.end(), name) != kWords.end();
+}
 
 class Checker {
  public:
@@ -72,6 +83,7 @@ class Checker {
     at_ = type.name + "." + field.name;
     expect(is_identifier(field.name) && is_identifier(field.column()), "the name is not lower_case");
     expect(columns.insert(field.column()).second, "the column is taken");
+    expect(!is_sql_word(field.column()), "the column's name is a word of SQL");
     expect(field.help.size() >= kShortestHelp, "its help is missing or too short");
     expect(!field.min || !field.max || *field.min <= *field.max, "its range is empty");
     expect(!(field.required && field.kind == Kind::kBool), "a boolean is never required: it has a default");

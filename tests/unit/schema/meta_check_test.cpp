@@ -85,6 +85,11 @@ TEST(MetaCheck, RefusesItemsOfNothing) {
               Contains("comet.tags: its items are of an unknown type `moon`"));
 }
 
+TEST(MetaCheck, RefusesWordsOfSql) {
+  EXPECT_THAT(problems_after([](ObjectType& type) { field(type, "mood").wire = "order"; }),
+              Contains("comet.mood: the column's name is a word of SQL"));
+}
+
 TEST(MetaCheck, RefusesACircleOfReferences) {
   auto planet = Planet::type();
   auto back = *Comet::type().find("planet_id");

@@ -13,6 +13,7 @@ struct Migration {
   const char* name;
   base::Result<void> (*apply)(
       Connection& connection);  // runs inside the upgrade's transaction; null: nothing to change
+  base::Result<void> (*fill)(Connection& connection) = nullptr;  // the same, once new tables and columns are there
 };
 
 // Databases that are created now start at the last number without running any.

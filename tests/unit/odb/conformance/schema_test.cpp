@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "engine.hpp"
+#include "objects/admin_grant.hpp"
+#include "objects/basic_auth.hpp"
 #include "schema/define.hpp"
 
 namespace zato::odb {
@@ -68,8 +70,10 @@ TEST_P(Schemas, AnOlderOneIsRefusedAtStartAndUpgradedOnDemand) {
   expect_ok(create_schema(options_, objects::all()));
   const auto first = connection();
   create_test_cluster(*first);
-  expect_ok(first->execute("DROP TABLE http_soap"));
+  for (const auto* table : {"pubsub_sub", "http_soap", "cache", "sec_tls_ca_cert"})
+    expect_ok(first->execute("DROP TABLE " + std::string(table)));
   expect_ok(first->execute("ALTER TABLE service DROP COLUMN slow_threshold"));
+  expect_ok(first->execute("ALTER TABLE sec_base DROP COLUMN ttl"));
   expect_ok(first->execute("INSERT INTO service (cluster_id, name) VALUES (1, 'old')"));
   EXPECT_EQ(check_schema(*first, objects::all()).error().code, Code::kUnsupported);
   expect_ok(create_schema(options_, objects::all()));
@@ -103,6 +107,25 @@ TEST_P(Schemas, NumberedMigrationsRunOnceOnOldDatabasesOnly) {
   EXPECT_TRUE(store_of(*first, cipher_, cluster).get<objects::Service>("renamed.a"));
   EXPECT_EQ(check_schema(*first, objects::all()).error().code, Code::kUnsupported)
       << "this program does not know the last one";
+}
+
+TEST_P(Schemas, WhoeverCouldAdministerBeforeThereWereGrantsIsAnOwner) {
+  expect_ok(create_schema(options_, objects::all()));
+  const auto first = connection();
+  const auto cluster = create_test_cluster(*first);
+  auto store = store_of(*first, cipher_, cluster);
+  for (const auto* name : {"admin.invoke", "pubapi"}) {
+    expect_ok(store.insert(objects::BasicAuth{
+        .name = name, .username = name, .realm = "r", .password = base::Secret("p")}));
+  }
+  expect_ok(first->execute("DROP TABLE admin_grant"));
+  expect_ok(first->execute("DELETE FROM schema_version WHERE number > 2"));
+  for (int i = 0; i < 2; ++i) expect_ok(create_schema(options_, objects::all()));
+  const auto grants = expect_ok(store.list<objects::AdminGrant>());
+  ASSERT_EQ(grants.size(), 1U);
+  EXPECT_EQ(grants[0].role, "owner");
+  EXPECT_TRUE(grants[0].is_active);
+  EXPECT_EQ(grants[0].security_id, expect_ok(store.get<objects::BasicAuth>("admin.invoke")).id);
 }
 
 TEST_P(Schemas, AnOdbWithoutHistoryGetsOne) {
