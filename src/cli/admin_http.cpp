@@ -68,7 +68,10 @@ class HttpClient final : public AdminClient {
   explicit HttpClient(AdminHttp target) : target_(std::move(target)) {}
 
   Result<json> try_call(const std::string& service, const json& input) override {
-    const json request{{"name", service}, {"payload", base::base64_encode(input.dump())}, {"data_format", "json"}};
+    const json request{{"name", service},
+                       {"payload", base::base64_encode(input.dump())},
+                       {"data_format", "json"},
+                       {"skip_response_elem", true}};
     ZATO_TRY(const auto answer, post_admin(target_, request));
     if (!answer.response || answer.response->empty()) return json();
     auto body = json::parse(*answer.response, nullptr, false);

@@ -30,11 +30,13 @@ base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cip
   if (missing.empty()) return {};
   return pool.with([&](odb::Connection& odb) -> base::Result<void> {
     odb::Store store(odb, {.registry = objects::all(), .cipher = cipher, .cluster_id = snapshot.cluster_id(), .actor = "server"});
-    for (const auto& service : missing) {
-      // Siblings start at the same time and find the same services missing.
-      if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists) return base::fail(added.error());
-    }
-    return {};
+    return store.transaction([&]() -> base::Result<void> {  // hundreds, when the cluster is new
+      for (const auto& service : missing) {
+        // Siblings start at the same time and find the same services missing.
+        if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists) return base::fail(added.error());
+      }
+      return {};
+    });
   });
 }
 

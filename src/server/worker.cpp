@@ -12,6 +12,7 @@
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
+#include "server/admin.hpp"
 #include "server/channels/rest.hpp"
 #include "server/channels/shared_count.hpp"
 #include "server/child.hpp"
@@ -43,7 +44,8 @@ class Worker {
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         channels_(invoker_, traffic_, channel_options()),
-        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(*next, delta); }),
+        admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .announce = [this](auto sequence) { announce(sequence); }}),
+        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -111,14 +113,25 @@ class Worker {
     metrics::add_process_metrics(metrics_, link_.name());
     if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
     ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
+    ZATO_CHECK(admin_.add_services(registry_));
     ZATO_CHECK(patiently(link_, settings_.main.boot_timeout, [this] { return configuration_.load(); }));
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
 
-  base::Result<void> apply(const odb::Snapshot& next, const odb::Delta& delta) {
-    ZATO_CHECK(channels_.apply(next, delta));
-    apply_services(registry_, next);
+  base::Result<void> apply(const Configuration::Snapshot& next, const odb::Delta& delta) {
+    ZATO_CHECK(channels_.apply(*next, delta));
+    apply_services(registry_, *next);
+    admin_.applied(next);
     return {};
+  }
+
+  // Any thread. Without Redis the others find out by looking at the ODB.
+  void announce(std::int64_t sequence) {
+    configuration_.wake();
+    loop_.spawn([this, sequence] {
+      const auto told = broker_.publish("config-changed", std::to_string(sequence), rt::Deadline::after(1s));
+      if (!told) kLog.warning("the other workers were not told of configuration {}: {}", sequence, told.error().text());
+    });
   }
 
   void handle(http::Request& request, http::Response& response) {
@@ -208,6 +221,7 @@ class Worker {
   log::AccessLog access_log_;
   std::optional<http::AccessObserver> access_observer_;
   RestChannels channels_;
+  Admin admin_;
   Configuration configuration_;
   broker::Broker broker_;
   Probes probes_;

@@ -144,16 +144,14 @@ class Reader {
   }
 
   void take_unknown(const std::string& key, const Json& value) {
-    if (service_.input.open) {
+    const bool has_fields = std::ranges::any_of(service_.input.parameters, [](const auto& one) { return one.field; });
+    // Zato's own clients always send it; there is nothing in it that we would keep.
+    if (key == "opaque1" && (value.is_null() || value == "" || value == "{}")) return;
+    if (service_.input.open || has_fields) {  // fields are looked at together, when the object is put together
       out_[key] = value;
       return;
     }
-    // Zato's own clients always send it; there is nothing in it that we would keep.
-    if (key == "opaque1" && (value.is_null() || value == "" || value == "{}")) return;
-    std::vector<std::string> names;
-    for (const auto& parameter : service_.input.parameters) names.push_back(parameter.name);
-    const auto near = base::nearest(key, names);
-    problems_.push_back({key, near ? "no such field; did you mean `" + *near + "`?" : "no such field"});
+    problems_.push_back({key, no_such_field(service_, key)});
   }
 
   const Service& service_;
@@ -172,6 +170,13 @@ const Json& without_element(const Service& service, const Json& input) {
 }
 
 }  // namespace
+
+std::string no_such_field(const Service& service, const std::string& key) {
+  std::vector<std::string> names;
+  for (const auto& parameter : service.input.parameters) names.push_back(parameter.name);
+  const auto near = base::nearest(key, names);
+  return near ? "no such field; did you mean `" + *near + "`?" : "no such field";
+}
 
 Reading read_value(Kind kind, const Json& value) {
   if (value.is_null()) return {};

@@ -20,6 +20,8 @@ struct Reading {
 };
 Reading read_value(schema::Kind kind, const Json& value);
 
+std::string no_such_field(const Service& service, const std::string& key);  // with "did you mean"
+
 // Of input that read_input() has let through.
 std::optional<std::string> text_in(const Json& input, std::string_view key);
 std::optional<std::int64_t> number_in(const Json& input, std::string_view key);

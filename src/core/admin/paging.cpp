@@ -24,14 +24,13 @@ std::vector<Parameter> paging_parameters() {
            .help = "Whether the answer says where in the whole the page is (true)"}};
 }
 
-bool matches_query(std::string_view text, const Json& input) {
-  const auto query = text_in(input, "query");
-  if (!query) return true;
-  const auto folded = base::lower(text);
-  for (const auto word : base::split(base::lower(*query), ' ')) {
-    if (folded.find(base::trim(word)) == folded.npos) return false;
+std::vector<std::string> query_terms(const Json& input) {
+  std::vector<std::string> terms;
+  const auto query = text_in(input, "query").value_or("");
+  for (const auto word : base::split(query, ' ')) {
+    if (!base::trim(word).empty()) terms.emplace_back(base::trim(word));
   }
-  return true;
+  return terms;
 }
 
 PageWanted page_wanted(const Json& input) {
@@ -54,6 +53,13 @@ Json search_meta(const PageWanted& page, std::int64_t total) {
             {"total", total}}}};
 }
 
+Answer page_of(Json items, const PageWanted& page, std::int64_t total, const Json& input) {
+  if (!page.paginate) return {.body = std::move(items)};
+  return {.body = std::move(items),
+          .meta = flag_in(input, "needs_meta", true) ? search_meta(page, total) : Json(),
+          .meta_wanted = flag_in(input, "needs_meta", false)};
+}
+
 Answer paged(Json all, const Json& input) {
   const auto page = page_wanted(input);
   if (!page.paginate) return {.body = std::move(all)};
@@ -61,7 +67,7 @@ Answer paged(Json all, const Json& input) {
   const auto from = std::min(total, (page.number - 1) * page.size), to = std::min(total, from + page.size);
   Json some = Json::array();
   for (auto i = from; i < to; ++i) some.push_back(std::move(all[static_cast<std::size_t>(i)]));
-  return {.body = std::move(some), .meta = flag_in(input, "needs_meta", true) ? search_meta(page, total) : Json()};
+  return page_of(std::move(some), page, total, input);
 }
 
 }  // namespace zato::admin

@@ -7,8 +7,7 @@ namespace zato::admin {
 
 std::vector<Parameter> paging_parameters();
 
-// Every word of the input's `query` occurs in `text`, whatever the case.
-bool matches_query(std::string_view text, const Json& input);
+std::vector<std::string> query_terms(const Json& input);  // the words of its `query`
 
 struct PageWanted {
   bool paginate = false;  // false: everything
@@ -18,6 +17,9 @@ struct PageWanted {
 PageWanted page_wanted(const Json& input);
 
 Json search_meta(const PageWanted& page, std::int64_t total);
+
+// `items` are those of the page already, or everything where no page is wanted.
+Answer page_of(Json items, const PageWanted& page, std::int64_t total, const Json& input);
 
 // The page of `all` that the input asks for.
 Answer paged(Json all, const Json& input);

@@ -15,7 +15,7 @@ Json in_element(const Service& service, Answer answer) {
 }
 
 Json bare(const Service& service, Answer answer) {
-  if (answer.meta.is_null()) return std::move(answer.body);
+  if (answer.meta.is_null() || !answer.meta_wanted) return std::move(answer.body);
   return in_element(service, std::move(answer));
 }
 

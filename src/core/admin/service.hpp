@@ -52,6 +52,7 @@ struct Context {
 struct Answer {
   Json body = Json::object();
   Json meta = nullptr;        // {"search": {…}} where the answer is a page
+  bool meta_wanted = false;   // explicitly: it stays even where clients want the body alone
   std::int64_t sequence = 0;  // of the configuration once the change is in it; 0: nothing was changed
 };
 

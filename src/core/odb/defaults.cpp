@@ -34,6 +34,7 @@ struct DefaultChannel {
 constexpr std::array kServices = {
     DefaultService{"zato.ping", "zato.server.service.internal.Ping"},
     DefaultService{"zato.service.invoke", "zato.server.service.internal.service.Invoke"},
+    DefaultService{"pub.zato.service.service-invoker", "zato.server.service.internal.service.ServiceInvoker"},
 };
 
 constexpr const char* kPing = "zato.ping.plain_http.basic_auth";
@@ -42,6 +43,8 @@ constexpr std::array kChannels = {
     DefaultChannel{"zato.ping", "/zato/ping", "zato.ping"},
     DefaultChannel{kPing, "/zato/ping.plain_http.basic_auth", "zato.ping", kPing},
     DefaultChannel{"admin.invoke.json", "/zato/admin/invoke", "zato.service.invoke", "admin.invoke"},
+    DefaultChannel{"pub.zato.service.service-invoker", "/zato/api/invoke/{service_name}",
+                   "pub.zato.service.service-invoker", "admin.invoke"},
     DefaultChannel{"zato.ping.json", "/zato/json/zato.ping", "zato.ping", "pubapi"},
     DefaultChannel{"zato.service.invoke.json", "/zato/json/zato.service.invoke", "zato.service.invoke", "pubapi"},
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "service/principal.hpp"
 #include "zato/json.hpp"
 #include "zato/service.hpp"
 
@@ -37,13 +38,20 @@ class Invoke final : public zato::Service {
     const auto input = request.payload.as<Json>();
     if (!input.is_object()) throw BadRequest("The input is not a JSON object");
     for (const char* key : {"async", "is_async"}) {  // 2.0 and 3.2
-      if (input.contains(key) && is_true(input[key]))
-        throw zato::Error(501, "Asynchronous invocation is not supported");
+      if (is_set(input, key)) throw zato::Error(501, "Asynchronous invocation is not supported");
     }
     const auto payload = base::base64_decode(text(input, "payload"));
     if (!payload) throw BadRequest("`payload` is not base64");
-    Payload answer = invoke(service_name(input), *payload, {.data_format = text(input, "data_format")});
+    Environ hints;
+    if (!is_set(input, "skip_response_elem")) hints.emplace(kWantsElement, "true");
+    Payload answer =
+        invoke(service_name(input), *payload, {.environ = hints, .data_format = text(input, "data_format")});
     response.payload = Json{{"response", base::base64_encode(answer.bytes())}};
+  }
+
+  static bool is_set(const Json& input, const char* key) {
+    const auto found = input.find(key);
+    return found != input.end() && is_true(*found);
   }
 
   static bool is_true(const Json& value) {
@@ -90,8 +98,16 @@ class ServiceInvoker final : public zato::Service {
     const std::string& target = request.channel_params.at("service_name");
     const auto entry = registry_.find(target);
     if (!entry) throw BadRequest("No such service `{}`", target);
-    if (entry->is_internal) throw Forbidden("Service `{}` cannot be invoked this way", target);
-    response.payload = invoke(target, std::move(request.payload), {.data_format = request.data_format});
+    if (entry->is_internal && !entry->is_guarded) throw Forbidden("Service `{}` cannot be invoked this way", target);
+    response.payload = invoke(target, input(), {.data_format = request.data_format});
+  }
+
+  // GET has its input in the query string, unless there is a body.
+  Payload input() {
+    if (request.http.method != "GET" || !request.payload.empty()) return std::move(request.payload);
+    Json from_query = Json::object();
+    for (const auto& [key, value] : request.http.query) from_query.emplace(key, value);
+    return from_query.empty() ? Payload() : Payload(from_query);
   }
 
   const Registry& registry_;

@@ -108,4 +108,9 @@ zato::Outcome Frame::refused(const base::Error& error) const {
   return {.failure = failure_of(error)};
 }
 
+Principal principal_of(const zato::Call& call) {
+  const auto* frame = dynamic_cast<const Frame*>(call.runtime);
+  return frame ? frame->principal() : Principal();
+}
+
 }  // namespace zato::service

@@ -6,6 +6,7 @@
 
 #include "rt/event.hpp"
 #include "service/invoker.hpp"
+#include "service/principal.hpp"
 
 namespace zato::service {
 
@@ -26,6 +27,7 @@ struct Origin {
   Place place;
   unsigned depth = 0;
   rt::Deadline deadline = rt::Deadline::never();
+  Principal principal = {};
   bool holds_thread = false;  // of `threads`: this call or one of those that wait for it runs there
   bool holds_cpu = false;     // the same of `cpu`
 };
@@ -46,6 +48,8 @@ class Frame final : public zato::Runtime {
   zato::Outcome invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) override;
   bool sleep(std::chrono::nanoseconds duration) override;
   bool ending() const noexcept override { return ending_; }
+
+  const Principal& principal() const noexcept { return origin_.principal; }
 
  private:
   template <class F>

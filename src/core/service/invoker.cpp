@@ -54,10 +54,12 @@ base::Result<Reply> Invoker::invoke(Invocation invocation) {
   call.name = entry->name;
   call.cid = invocation.cid;
   if (invocation.channel) call.channel = invocation.channel.get();
+  Principal principal{std::move(invocation.channel), invocation.request.http.peer};
   call.request = std::move(invocation.request);
   call.environ = std::move(invocation.environ);
 
-  const Origin origin{*state_, rt::on_fiber() ? Place::kLoop : Place::kThreads, 0, invocation.deadline};
+  const Origin origin{*state_, rt::on_fiber() ? Place::kLoop : Place::kThreads, 0, invocation.deadline,
+                      std::move(principal)};
   ZATO_TRY(auto outcome, dispatch(origin, entry, std::move(call)));
   return reply_of(std::move(outcome));
 }

@@ -34,7 +34,8 @@ struct Entry {
   std::chrono::milliseconds slow_after{99999};
   bool active = true;
   bool is_internal = false;
-  std::int64_t id = 0;  // of its row in the ODB; 0: not known
+  bool is_guarded = false;  // looks at who is behind its callers by itself (principal.hpp); anybody may try
+  std::int64_t id = 0;      // of its row in the ODB; 0: not known
   std::shared_ptr<const Implementation> implementation = {};
   Stats* stats = nullptr;  // filled in by the registry
 };

@@ -31,7 +31,10 @@ std::shared_ptr<const zato::Channel> seen_by_services(const objects::RestChannel
                                                              .security = guard ? guard->check->security() : zato::Security{}});
 }
 
-bool is_enveloped(const objects::RestChannel& config, const objects::Service& service) { return service.is_internal && config.data_format == "json"; }
+// Zato's admin services; those of pub.zato.* pass on what others answered.
+bool is_enveloped(const objects::RestChannel& config, const objects::Service& service) {
+  return service.is_internal && service.name.starts_with("zato.") && config.data_format == "json";
+}
 
 // Most changes of a service do not show in its channels.
 bool fits(const Channel& channel, const objects::Service& service) {

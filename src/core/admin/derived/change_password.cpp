@@ -4,7 +4,6 @@
 #include "admin/derived/subject.hpp"
 #include "admin/input.hpp"
 #include "admin/policy.hpp"
-#include "admin/stale.hpp"
 #include "schema/validate.hpp"
 
 namespace zato::admin {

@@ -4,7 +4,6 @@
 #include "admin/derived/subject.hpp"
 #include "admin/input.hpp"
 #include "admin/policy.hpp"
-#include "admin/stale.hpp"
 #include "schema/validate.hpp"
 
 namespace zato::admin {
@@ -15,7 +14,6 @@ base::Result<Answer> edit(Context& context, const Family& family, const Json& in
   ZATO_TRY(const auto subject, find_subject(context, family, input));
   const auto& type = *subject.type;
   ZATO_CHECK(may_change(context, type));
-  ZATO_CHECK(check_not_stale(context, subject, number_in(input, "version")));
   const Subject before{&type, type.create()};
   ZATO_CHECK(context.store.get(type, subject.id(), before.object.get()));
 
@@ -28,7 +26,11 @@ base::Result<Answer> edit(Context& context, const Family& family, const Json& in
   }
   ZATO_CHECK(schema::to_result(type, before.object.get(), problems));
   auto fields = changed_fields(type, before.object.get(), subject.object.get());
-  if (!fields.empty()) {
+  auto system = type.system(subject.object.get());
+  const auto based_on = number_in(input, "version").value_or(system.version);
+  if (!fields.empty() || based_on != system.version) {
+    system.version = based_on;  // the store tells what changed since
+    type.set_system(subject.object.get(), system);
     ZATO_CHECK(context.store.update(type, subject.object.get()));
     context.deeds.push_back({type.name, subject.id(), subject.name(), "edit", std::move(fields)});
   }

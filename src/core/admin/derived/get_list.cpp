@@ -8,19 +8,36 @@ namespace zato::admin {
 
 namespace {
 
+// A page of several types is merged from the first pages of each.
 base::Result<Answer> get_list(Context& context, const Family& family, const Json& input) {
+  const auto types = narrowed(family, input);
+  const auto page = page_wanted(input);
+  const auto skipped = page.paginate ? (page.number - 1) * page.size : 0;
+  odb::ListQuery query{.terms = query_terms(input)};
+  const bool alone = types.size() == 1;
+  if (page.paginate) query.page = alone ? odb::Page{skipped, page.size} : odb::Page{0, skipped + page.size};
+
   Names names(context);
-  std::vector<Json> all;
-  for (const auto* type : narrowed(family, input)) {
-    ZATO_TRY(const auto objects, context.store.list(*type));
+  std::vector<Json> items;
+  std::int64_t total = 0;
+  for (const auto* type : types) {
+    ZATO_TRY(const auto objects, context.store.list(*type, query));
     for (std::size_t i = 0; i < objects->size(); ++i) {
-      if (!matches_query(type->name_of(objects->at(i)), input)) continue;
       ZATO_TRY(auto item, shown(context, names, *type, objects->at(i), Secrets::kLeftOut));
-      all.push_back(std::move(item));
+      items.push_back(std::move(item));
     }
+    if (!page.paginate) continue;
+    ZATO_TRY(const auto count, context.store.count(*type, query));
+    total += count;
   }
-  std::ranges::stable_sort(all, {}, [](const Json& item) { return item["name"].get_ref<const std::string&>(); });
-  return paged(Json(std::move(all)), input);
+  if (!alone) {
+    std::ranges::stable_sort(items, {}, [](const Json& item) { return item["name"].get<std::string>(); });
+    const auto from = std::min(items.size(), static_cast<std::size_t>(skipped));
+    items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(from));
+    if (page.paginate && items.size() > static_cast<std::size_t>(page.size))
+      items.resize(static_cast<std::size_t>(page.size));
+  }
+  return page_of(Json(std::move(items)), page, total, input);
 }
 
 }  // namespace

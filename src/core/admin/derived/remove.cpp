@@ -2,7 +2,6 @@
 #include "admin/derived/subject.hpp"
 #include "admin/input.hpp"
 #include "admin/policy.hpp"
-#include "admin/stale.hpp"
 
 namespace zato::admin {
 
@@ -15,8 +14,8 @@ base::Result<Answer> remove(Context& context, const Family& family, const Json& 
   }
   ZATO_TRY(const auto subject, std::move(found));
   ZATO_CHECK(may_change(context, *subject.type));
-  ZATO_CHECK(check_not_stale(context, subject, number_in(input, "version")));
-  ZATO_CHECK(context.store.remove(*subject.type, subject.id(), subject.type->system(subject.object.get()).version));
+  const auto version = number_in(input, "version").value_or(subject.type->system(subject.object.get()).version);
+  ZATO_CHECK(context.store.remove(*subject.type, subject.id(), version));
   context.deeds.push_back({subject.type->name, subject.id(), subject.name(), "delete", {}});
   return Answer{.body = {{"id", subject.id()}, {"name", subject.name()}}};
 }

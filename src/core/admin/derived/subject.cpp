@@ -106,7 +106,11 @@ class Assigning {
       return {};
     }
     if (const auto* reference = subject_.type->find_reference(key)) return take_name(*reference, value);
-    // A field of a sibling: told apart from nonsense by the service's shape already.
+    if (!context_.service.input.find(key)) {
+      problems.push_back({key, no_such_field(context_.service, key)});
+      return {};
+    }
+    // A field of a sibling that shares the services.
     if (!says_nothing(value)) problems.push_back({key, "is no field of a " + subject_.type->label});
     return {};
   }
