@@ -1,22 +1,15 @@
 #include "server/keeper.hpp"
 
-#include <unistd.h>
-
 #include <csignal>
 
-#include "base/text.hpp"
 #include "broker/broker.hpp"
 #include "log/log.hpp"
-#include "objects/cluster.hpp"
-#include "odb/changes.hpp"
-#include "odb/clusters.hpp"
 #include "odb/pool.hpp"
-#include "odb/server_state.hpp"
-#include "process/listen.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
 #include "server/child.hpp"
+#include "server/membership.hpp"
 #include "server/options.hpp"
 
 namespace zato::server {
@@ -25,49 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 constexpr log::Logger kLog{"zato.server.keeper"};
 constexpr auto kBeat = 1s;
-
-// The server as a member of its cluster: its row in the ODB from the first beat to the last.
-class Membership {
- public:
-  Membership(odb::Pool& pool, const config::ServerSettings& settings) : pool_(pool), settings_(settings) {}
-
-  base::Result<void> join() {
-    ZATO_TRY(const auto endpoint, process::parse_endpoint(settings_.main.bind));
-    return pool_.with([&](odb::Connection& odb) -> base::Result<void> {
-      ZATO_TRY(const auto cluster, odb::find_cluster(odb, settings_.misc.cluster_name));
-      cluster_id_ = cluster.id;
-      ZATO_TRY(const auto servers, odb::server_states(odb, cluster_id_));
-      const auto us = std::ranges::find(servers, settings_.misc.server_name, &odb::ServerState::name);
-      if (us == servers.end()) {
-        return base::fail(base::Code::kNotFound, "cluster " + settings_.misc.cluster_name + " has no server " + settings_.misc.server_name +
-                                                     "; `zato create server` adds one");
-      }
-      server_id_ = us->server_id;
-      ZATO_TRY(const auto sequence, odb::current_sequence(odb, cluster_id_));
-      return odb::server_up(odb, cluster_id_,
-                            {.server_id = server_id_, .bind_host = endpoint.host, .bind_port = endpoint.port, .instance = instance_,
-                             .config_sequence = sequence, .pid = ::getppid()});
-    });
-  }
-
-  base::Result<void> beat() {
-    return pool_.with([&](odb::Connection& odb) -> base::Result<void> {
-      ZATO_TRY(const auto sequence, odb::current_sequence(odb, cluster_id_));
-      return odb::server_beat(odb, server_id_, instance_, sequence);
-    });
-  }
-
-  base::Result<void> leave() {
-    return pool_.with([&](odb::Connection& odb) { return odb::server_down(odb, server_id_, instance_, odb::UpStatus::kCleanDown); });
-  }
-
- private:
-  odb::Pool& pool_;
-  const config::ServerSettings& settings_;
-  const std::string instance_ = base::random_hex(16);
-  schema::Id cluster_id_ = 0;
-  schema::Id server_id_ = 0;
-};
 
 class Keeper {
  public:

@@ -7,12 +7,14 @@
 
 #include "support/cluster.hpp"
 #include "support/fake_http.hpp"
+#include "support/ports.hpp"
 #include "support/postgres.hpp"
 #include "support/proc.hpp"
 
 namespace zato::test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class OperatorErrors : public testing::Test {
@@ -78,6 +80,23 @@ TEST_F(OperatorErrors, SecondStartIsRefusedAndTheFirstUnharmed) {
   EXPECT_EQ(cluster.parent(1), parent);
   EXPECT_EQ(cluster.workers(1), workers);
   EXPECT_TRUE(is_ping_answer(get(cluster.server(1), "/zato/ping")));
+}
+
+TEST_F(OperatorErrors, ACopyOfARunningServersDirectoryDoesNotJoinBesideIt) {
+  Cluster cluster({.servers = 1});
+  TempDir elsewhere;
+  const std::string copy = elsewhere / "server1";
+  std::filesystem::copy(server1(cluster), copy, std::filesystem::copy_options::recursive);
+  const Port port;
+  const Finished direct = run({.program = program("zato-server"),
+                               .arguments = {copy},
+                               .environment = {{"ZATO_MAIN__BIND", "127.0.0.1:" + std::to_string(port.number())}}},
+                              30s);
+  EXPECT_EQ(direct.exit_code, 3) << direct.out << direct.err;
+  EXPECT_THAT(direct.err + read_text(copy + "/logs/server.log"),
+              AllOf(HasSubstr("server1"), HasSubstr("runs already, as pid " + std::to_string(cluster.parent(1)))));
+  EXPECT_TRUE(is_ping_answer(get(cluster.server(1), "/zato/ping")));
+  cluster.wait_ready();
 }
 
 TEST_F(OperatorErrors, BrokenConfigurationFile) {

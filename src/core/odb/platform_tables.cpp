@@ -47,7 +47,7 @@ std::vector<Table> platform_tables() {
        .has_id = false,
        .columns = {number("server_id"), number("cluster_id"), text("up_status"), text("up_mod_date"), text("bind_host"),
                    number("bind_port"), text("preferred_address"), text("instance"), number("heartbeat"),
-                   number("config_sequence"), number("pid")},
+                   number("config_sequence"), number("pid"), text("host")},
        .primary_key = {"server_id"}},
   };
 }

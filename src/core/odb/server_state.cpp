@@ -50,15 +50,16 @@ Result<void> server_up(Connection& connection, schema::Id cluster_id, const Serv
     ZATO_CHECK(connection.execute(
         "INSERT INTO server_state (server_id, cluster_id, up_status, up_mod_date, bind_host, bind_port, "
         "preferred_address, instance, "
-        "heartbeat, config_sequence, pid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10) "
+        "heartbeat, config_sequence, pid, host) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $11) "
         "ON CONFLICT (server_id) DO UPDATE SET up_status = excluded.up_status, up_mod_date = excluded.up_mod_date, "
         "bind_host = excluded.bind_host, bind_port = excluded.bind_port, preferred_address = "
         "excluded.preferred_address, "
         "instance = excluded.instance, heartbeat = server_state.heartbeat + 1, config_sequence = "
         "excluded.config_sequence, "
-        "pid = excluded.pid",
+        "pid = excluded.pid, host = excluded.host",
         {state.server_id, cluster_id, std::string(up_status_name(UpStatus::kRunning)), base::iso_utc_now(),
-         state.bind_host, state.bind_port, state.preferred_address, state.instance, state.config_sequence, state.pid}));
+         state.bind_host, state.bind_port, state.preferred_address, state.instance, state.config_sequence, state.pid,
+         state.host}));
     return {};
   });
 }
@@ -88,7 +89,7 @@ Result<std::vector<ServerState>> server_states(Connection& connection, schema::I
   ZATO_TRY(const auto rows,
            connection.query(
                "SELECT s.id, s.name, s.crypto_use_tls, t.up_status, t.up_mod_date, t.bind_host, t.bind_port, "
-               "t.preferred_address, t.instance, t.heartbeat, t.config_sequence, t.pid "
+               "t.preferred_address, t.instance, t.heartbeat, t.config_sequence, t.pid, t.host "
                "FROM server s LEFT JOIN server_state t ON t.server_id = s.id WHERE s.cluster_id = $1 ORDER BY s.name",
                {cluster_id}));
   std::vector<ServerState> states;
@@ -104,7 +105,8 @@ Result<std::vector<ServerState>> server_states(Connection& connection, schema::I
                       .instance = row.text(8),
                       .heartbeat = row.integer(9),
                       .config_sequence = row.integer(10),
-                      .pid = row.integer(11)});
+                      .pid = row.integer(11),
+                      .host = row.text(12)});
   }
   return states;
 }

@@ -31,11 +31,12 @@ struct ServerState {
   std::int64_t heartbeat = 0;  // raised by every beat. A reader that sees the same number for too long, by its own
                                // clock, may take the server for dead.
   std::int64_t config_sequence = 0;
-  std::int64_t pid = 0;
+  std::int64_t pid = 0;        // of its parent process …
+  std::string host = {};       // … on the machine of this name
 };
 
 // The server is up: from now on the row belongs to `state.instance`. Reads server_id, bind_*, preferred_address,
-// instance, config_sequence and pid. kNotFound: no such server in this cluster.
+// instance, config_sequence, pid and host. kNotFound: no such server in this cluster.
 base::Result<void> server_up(Connection& connection, schema::Id cluster_id, const ServerState& state);
 
 // Still alive. kConflict: the row belongs to another instance by now; this one must stop.

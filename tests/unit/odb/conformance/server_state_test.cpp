@@ -15,7 +15,7 @@ class ServerStates : public WithCluster {
   void up(const std::string& instance) {
     expect_ok(server_up(
         *connection_, cluster_,
-        {.server_id = server_, .bind_host = "127.0.0.1", .bind_port = 17010, .instance = instance, .pid = 42}));
+        {.server_id = server_, .bind_host = "127.0.0.1", .bind_port = 17010, .instance = instance, .pid = 42, .host = "host1"}));
   }
 
   const schema::Id server_;
@@ -31,6 +31,7 @@ TEST_P(ServerStates, JoinsBeatsDrainsAndLeaves) {
   EXPECT_EQ(state().status, UpStatus::kRunning);
   EXPECT_EQ(state().bind_port, 17010);
   EXPECT_EQ(state().pid, 42);
+  EXPECT_EQ(state().host, "host1");
   const auto heartbeat = state().heartbeat;
   expect_ok(server_beat(*connection_, server_, "i1", 7));
   EXPECT_EQ(state().heartbeat, heartbeat + 1);
