@@ -19,7 +19,7 @@ struct RateLimit {
     block.field("is_rate_limit_active", &RateLimit::is_active,
                 {.help = "Whether requests are limited", .group = group});
     block.field("rate_limit_type", &RateLimit::type,
-                {.help = "Counted per server process or exactly, in the ODB",
+                {.help = "Whether each worker counts for itself, or all of the cluster together",
                  .one_of = {"APPROXIMATE", "EXACT"},
                  .group = group});
     block.field("rate_limit_def", &RateLimit::definition,

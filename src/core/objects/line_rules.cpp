@@ -1,6 +1,5 @@
 // Rules for text whose lines mean something: settings, rate limits, patterns of topics.
-#include <arpa/inet.h>
-
+#include "base/ip_network.hpp"
 #include "base/text.hpp"
 #include "objects/rules.hpp"
 
@@ -29,23 +28,9 @@ std::string each_pair(const std::string& text, const char* form, Check check) {
   return {};
 }
 
-// How many bits an address of this text has; 0: it is none.
-int address_bits(const std::string& text) {
-  in6_addr buffer{};
-  if (::inet_pton(AF_INET, text.c_str(), &buffer) == 1) return 32;
-  return ::inet_pton(AF_INET6, text.c_str(), &buffer) == 1 ? 128 : 0;
-}
-
-bool is_network(const std::string& text) {
-  const auto slash = text.find('/');
-  const auto bits = address_bits(text.substr(0, slash));
-  if (slash == std::string::npos || bits == 0) return bits != 0;
-  const auto prefix = base::parse_number<int>(text.substr(slash + 1));
-  return prefix && *prefix >= 0 && *prefix <= bits;
-}
-
 std::string rate_limit(const std::string& from, const std::string& rate) {
-  if (from != "*" && !is_network(from)) return "begins with `" + from + "`, which is no address, network or *";
+  if (from != "*" && !base::IpNetwork::parse(from))
+    return "begins with `" + from + "`, which is no address, network or *";
   if (rate == "*") return {};
   const auto slash = rate.find('/');
   const auto count = base::parse_number<std::int64_t>(base::trim(std::string_view(rate).substr(0, slash)));
