@@ -61,7 +61,7 @@ int run(const Command& command, const std::vector<std::string>& rest) {
   for (const auto& positional : command.positionals) {
     app.add_option(positional.name, arguments.words[positional.name], positional.help)
         ->expected(positional.at_least, positional.at_most)
-        ->allow_extra_args(positional.at_most > 1)
+        ->allow_extra_args(positional.at_most > positional.at_least)  // else CLI11 takes no more than at_least
         ->required(positional.at_least > 0)
         ->type_name("");
   }

@@ -25,13 +25,6 @@ namespace {
 
 // ---- declaring
 
-Option output_option() {
-  auto option = format_option();
-  option.one_of = {"table", "json", "yaml"};
-  option.initial = "table";
-  return option;
-}
-
 const Positional kName{"name", "Name of the object; --name and --id say the same.", 0, 1};
 const Option kNameOption{.name = "name", .help = "Name of the object.", .value = "NAME"};
 const Option kId{.name = "id", .help = "Number of the object, instead of its name.", .value = "N"};
@@ -56,6 +49,11 @@ const schema::Field* secret_of(const ObjectType& type) {
   const auto found = std::ranges::find_if(
       type.fields, [](const auto& field) { return field.kind == Kind::kSecret && is_input(field); });
   return found == type.fields.end() ? nullptr : &*found;
+}
+
+// Clusters are made by zato create cluster and have no admin services.
+bool has_commands(const ObjectType& type) {
+  return !type.noun.empty() && !type.services.empty() && type.scope == schema::Scope::kCluster;
 }
 
 // ---- running
@@ -182,9 +180,9 @@ Command command_of(const ObjectType& type, const Verb& verb) {
 
 std::vector<Command> commands_of(const ObjectType& type) {
   std::vector<Command> commands;
-  if (type.noun.empty()) return commands;
+  if (!has_commands(type)) return commands;
   const auto fields = field_options(type);
-  const std::vector<Option> out{output_option()};
+  const std::vector<Option> out{table_option()};
   const std::vector<Option> for_edit{
       {.name = "new-name", .help = "Renames it.", .value = "NAME"},
       {.name = "version", .help = "Refuse unless the object still has this version.", .value = "N"}};
@@ -221,7 +219,7 @@ const ObjectType* type_of_noun(std::string_view word) {
   const auto other = base::replace_all(std::string(word), "-", "_");
   const ObjectType* found = nullptr;
   for (const auto* type : objects::all().types()) {
-    if (type->noun.empty()) continue;
+    if (!has_commands(*type)) continue;
     if (type->noun == noun) return type;
     const bool same = type->name == other || std::ranges::any_of(type->aliases, [&](const auto& alias) {
                         return alias == noun || alias == other;
@@ -235,7 +233,7 @@ const ObjectType* type_of_noun(std::string_view word) {
 std::vector<std::string> all_nouns() {
   std::vector<std::string> nouns;
   for (const auto* type : objects::all().types()) {
-    if (!type->noun.empty()) nouns.push_back(type->noun);
+    if (has_commands(*type)) nouns.push_back(type->noun);
   }
   std::ranges::sort(nouns);
   return nouns;

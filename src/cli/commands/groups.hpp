@@ -19,6 +19,7 @@ void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);
+void add_explain(std::vector<Command>& commands);
 void add_completion(std::vector<Command>& commands);
 
 // --secret-key and --secret-key-file, for commands that create components.
@@ -31,6 +32,8 @@ security::SecretKey secret_key_required(const Arguments& arguments);
 
 // -o/--output text|table|json|yaml
 Option format_option();
+// -o/--output table|json|yaml, for commands that show objects
+Option table_option();
 
 // Absolute, normal, without a slash at the end.
 std::filesystem::path absolute_path(const std::string& text);

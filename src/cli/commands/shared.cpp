@@ -37,6 +37,13 @@ Option format_option() {
           .letter = "o"};
 }
 
+Option table_option() {
+  auto option = format_option();
+  option.one_of = {"table", "json", "yaml"};
+  option.initial = "table";
+  return option;
+}
+
 fs::path absolute_path(const std::string& text) {
   const auto path = fs::absolute(text).lexically_normal();
   return path.has_filename() ? path : path.parent_path();
