@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "cli/admin_http.hpp"
+#include "cli/admin_offline.hpp"
 #include "cli/component.hpp"
 #include "cli/net.hpp"
 #include "cli/odb_access.hpp"
@@ -64,7 +65,7 @@ std::unique_ptr<AdminClient> connect_by_path(const AdminTarget& target) {
                              .password = admin.password,
                              .timeout = target.timeout});
   }
-  throw Failure(ExitCode::kException, fmt::format("no server of {} runs", target.path.string()));
+  return make_offline_client(open_server_odb(servers.front().directory));
 }
 
 std::unique_ptr<AdminClient> connect_by_url(const AdminTarget& target) {

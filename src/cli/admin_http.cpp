@@ -59,6 +59,15 @@ base::Failure refusal(const http::ClientResponse& response, const json& body) {
   return base::fail(code, fmt::format("the server answered with status {}: {}", response.status, details));
 }
 
+// {"zato_…_response": body, "_meta": …, "zato_env": …} -> body
+json without_element(json answer) {
+  if (!answer.is_object()) return answer;
+  for (auto& [key, value] : answer.items()) {
+    if (key.starts_with("zato_") && key.ends_with("_response")) return std::move(value);
+  }
+  return answer;
+}
+
 std::string basic_auth(const AdminHttp& target) {
   return "Basic " + base::base64_encode(target.user + ":" + target.password.reveal());
 }
@@ -68,15 +77,21 @@ class HttpClient final : public AdminClient {
   explicit HttpClient(AdminHttp target) : target_(std::move(target)) {}
 
   Result<json> try_call(const std::string& service, const json& input) override {
+    std::string payload;
+    try {
+      payload = input.dump();
+    } catch (const json::type_error&) {
+      return base::fail(Code::kInvalidArgument, "the input is not valid UTF-8 text");
+    }
     const json request{{"name", service},
-                       {"payload", base::base64_encode(input.dump())},
+                       {"payload", base::base64_encode(payload)},
                        {"data_format", "json"},
                        {"skip_response_elem", true}};
     ZATO_TRY(const auto answer, post_admin(target_, request));
     if (!answer.response || answer.response->empty()) return json();
     auto body = json::parse(*answer.response, nullptr, false);
     if (body.is_discarded()) return base::fail(Code::kCorrupt, service + " did not answer with JSON");
-    return body;
+    return without_element(std::move(body));
   }
 
  private:

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::size_t kPageSize = 500;
+constexpr std::size_t kPageSize = 250;  // the largest that the API gives
 
 std::string service_of(const schema::ObjectType& type, const std::string& verb) { return type.services + "." + verb; }
 

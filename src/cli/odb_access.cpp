@@ -14,6 +14,7 @@
 #include "odb/clusters.hpp"
 #include "odb/defaults.hpp"
 #include "odb/schema.hpp"
+#include "odb/settings.hpp"
 
 namespace zato::cli {
 
@@ -36,23 +37,6 @@ T from_odb(base::Result<T> result) {
 }
 
 }  // namespace
-
-// The ODB's abstract cipher over the key that the commands were given.
-class OdbAccess::KeyCipher : public objects::Cipher {
- public:
-  explicit KeyCipher(security::SecretKey key) : cipher_(std::move(key)) {}
-
-  base::Result<std::string> encrypt(const base::Secret& plain, std::string_view bound_to) const override {
-    return cipher_.encrypt(plain.reveal(), bound_to);
-  }
-  base::Result<base::Secret> decrypt(std::string_view stored, std::string_view bound_to) const override {
-    ZATO_TRY(auto plain, cipher_.decrypt(stored, bound_to));
-    return base::Secret(std::move(plain));
-  }
-
- private:
-  security::Cipher cipher_;
-};
 
 std::vector<Option> odb_options() {
   return {
@@ -104,26 +88,10 @@ config::OdbSettings odb_from_arguments(const Arguments& arguments, const std::ve
   return settings;
 }
 
-odb::Options to_odb_options(const config::OdbSettings& settings) {
-  odb::Options options;
-  options.engine = settings.engine == "sqlite" ? odb::Engine::kSqlite : odb::Engine::kPostgresql;
-  options.path = settings.db_name;
-  options.host = settings.host;
-  options.port = static_cast<int>(settings.port);
-  options.user = settings.username;
-  options.password = settings.password;
-  options.db_name = settings.db_name;
-  if (!settings.schema.empty()) options.schema = settings.schema;
-  options.connect_timeout = settings.connect_timeout;
-  return options;
-}
-
-std::string describe(const config::OdbSettings& settings) { return odb::describe(to_odb_options(settings)); }
+std::string describe(const config::OdbSettings& settings) { return odb::describe(odb::options_of(settings)); }
 
 OdbAccess::OdbAccess(const config::OdbSettings& settings, security::SecretKey key)
-    : options_(to_odb_options(settings)), cipher_(std::make_unique<KeyCipher>(std::move(key))) {}
-
-OdbAccess::~OdbAccess() = default;
+    : options_(odb::options_of(settings)), cipher_(std::move(key)) {}
 
 odb::Connection& OdbAccess::connection() {
   if (!connection_) connection_ = from_odb(odb::connect(options_));
@@ -132,7 +100,7 @@ odb::Connection& OdbAccess::connection() {
 
 odb::Store OdbAccess::store(schema::Id cluster_id) {
   return odb::Store(connection(),
-                    {.registry = objects::all(), .cipher = *cipher_, .cluster_id = cluster_id, .actor = kActor});
+                    {.registry = objects::all(), .cipher = cipher_, .cluster_id = cluster_id, .actor = kActor});
 }
 
 bool OdbAccess::schema_exists() const { return from_odb(odb::schema_exists(options_)); }
@@ -161,15 +129,18 @@ schema::Id OdbAccess::create_cluster(const NewCluster& cluster, const base::Secr
                        .lb_host = cluster.lb_host,
                        .lb_port = cluster.lb_port,
                        .lb_agent_port = cluster.lb_agent_port};
-  auto created = odb::create_cluster(connection(), row, kActor);
+  const auto fill = [&](schema::Id id) -> base::Result<void> {
+    odb::Store inside(
+        connection(),
+        {.registry = objects::all(), .cipher = cipher_, .cluster_id = id, .actor = kActor, .inside_transaction = true});
+    return odb::insert_default_objects(inside, admin_password);
+  };
+  auto created = odb::create_cluster(connection(), row, kActor, fill);
   if (!created && created.error().code == Code::kAlreadyExists) {
     throw Failure(ExitCode::kClusterNameExists,
                   fmt::format("the ODB already has a cluster named {}; choose another name", cluster.name));
   }
-  const auto id = from_odb(std::move(created)).id;
-  auto inside = store(id);
-  from_odb(odb::insert_default_objects(inside, admin_password));
-  return id;
+  return from_odb(std::move(created)).id;
 }
 
 void OdbAccess::insert_demo_objects(schema::Id cluster_id) {
@@ -178,19 +149,7 @@ void OdbAccess::insert_demo_objects(schema::Id cluster_id) {
 }
 
 void OdbAccess::remove_cluster(schema::Id cluster_id) {
-  auto& session = connection();
-  auto tables = odb::all_tables(objects::all());
-  auto remove = [&]() -> base::Result<void> {
-    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
-      const bool of_cluster =
-          std::ranges::any_of(table->columns, [](const auto& column) { return column.name == "cluster_id"; });
-      if (of_cluster)
-        ZATO_CHECK(session.execute("DELETE FROM " + table->name + " WHERE cluster_id = $1", {cluster_id}));
-    }
-    ZATO_CHECK(session.execute("DELETE FROM cluster WHERE id = $1", {cluster_id}));
-    return {};
-  };
-  from_odb(odb::in_transaction(session, odb::Mode::kWrite, remove));
+  from_odb(odb::remove_cluster(connection(), objects::all(), cluster_id));
 }
 
 schema::Id OdbAccess::find_cluster(const std::string& name) {

@@ -12,7 +12,7 @@
 #include "config/server_settings.hpp"
 #include "odb/database.hpp"
 #include "odb/store.hpp"
-#include "security/cipher.hpp"
+#include "security/object_cipher.hpp"
 
 namespace zato::cli {
 
@@ -22,8 +22,6 @@ std::vector<Option> odb_options();
 // From the options, and from 1.1's and 2.0's positionals where a command takes them: `words` is odb_type alone (2.0),
 // or odb_type odb_host odb_port odb_user odb_db_name (1.1), or empty (3.2). A SQLite path becomes absolute.
 config::OdbSettings odb_from_arguments(const Arguments& arguments, const std::vector<std::string>& words = {});
-
-odb::Options to_odb_options(const config::OdbSettings& settings);
 
 // How a component in `base`'s server.conf names its database.
 std::string describe(const config::OdbSettings& settings);
@@ -41,7 +39,6 @@ struct NewCluster {
 class OdbAccess {
  public:
   OdbAccess(const config::OdbSettings& settings, security::SecretKey key);
-  ~OdbAccess();
 
   bool schema_exists() const;
   void create_schema();  // creates what is missing
@@ -57,12 +54,11 @@ class OdbAccess {
 
   odb::Store store(schema::Id cluster_id);
   odb::Connection& connection();
+  const objects::Cipher& cipher() const noexcept { return cipher_; }
 
  private:
-  class KeyCipher;
-
   odb::Options options_;
-  std::unique_ptr<KeyCipher> cipher_;
+  security::ObjectCipher cipher_;
   std::unique_ptr<odb::Connection> connection_;
 };
 

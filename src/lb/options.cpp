@@ -1,6 +1,7 @@
 #include "lb/options.hpp"
 
 #include "base/text.hpp"
+#include "odb/settings.hpp"
 
 namespace zato::lb {
 namespace {
@@ -59,17 +60,15 @@ AgentOptions agent_options(const config::LbMainSettings& settings) {
 }
 
 odb::Options odb_options(const config::LbMainSettings& settings) {
-  odb::Options options;
-  options.engine = settings.odb_engine == "postgresql" ? odb::Engine::kPostgresql : odb::Engine::kSqlite;
-  options.path = settings.odb_db_name;
-  options.host = settings.odb_host;
-  options.port = static_cast<int>(settings.odb_port);
-  options.user = settings.odb_username;
-  options.password = settings.odb_password;
-  options.db_name = settings.odb_db_name;
-  if (!settings.odb_schema.empty()) options.schema = settings.odb_schema;
-  options.pool_size = 1;
-  return options;
+  return odb::options_of({.engine = settings.odb_engine,
+                          .db_name = settings.odb_db_name,
+                          .host = settings.odb_host,
+                          .port = settings.odb_port,
+                          .username = settings.odb_username,
+                          .password = settings.odb_password,
+                          .schema = settings.odb_schema,
+                          .pool_size = 1,
+                          .connect_timeout = std::chrono::seconds(2)});
 }
 
 log::Options log_options(const config::LbMainSettings& settings) {

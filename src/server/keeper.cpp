@@ -5,6 +5,7 @@
 #include "broker/broker.hpp"
 #include "log/log.hpp"
 #include "odb/pool.hpp"
+#include "odb/settings.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
@@ -22,7 +23,7 @@ constexpr auto kBeat = 1s;
 class Keeper {
  public:
   Keeper(process::ChildLink& link, const config::ServerSettings& settings)
-      : link_(link), settings_(settings), odb_(odb_options(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())), pulse_(loop_) {}
+      : link_(link), settings_(settings), odb_(odb::options_of(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())), pulse_(loop_) {}
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });

@@ -2,21 +2,6 @@
 
 namespace zato::server {
 
-odb::Options odb_options(const config::OdbSettings& settings) {
-  odb::Options options;
-  options.engine = settings.engine == "postgresql" ? odb::Engine::kPostgresql : odb::Engine::kSqlite;
-  options.path = settings.db_name;
-  options.host = settings.host;
-  options.port = static_cast<int>(settings.port);
-  options.user = settings.username;
-  options.password = settings.password;
-  options.db_name = settings.db_name;
-  if (!settings.schema.empty()) options.schema = settings.schema;
-  options.pool_size = static_cast<std::size_t>(settings.pool_size);
-  options.connect_timeout = settings.connect_timeout;
-  return options;
-}
-
 http::ServerOptions http_options(const config::HttpSettings& settings) {
   http::ServerOptions options;
   options.limits.head = static_cast<std::size_t>(settings.max_header_bytes);

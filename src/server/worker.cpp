@@ -9,6 +9,7 @@
 #include "metrics/process_metrics.hpp"
 #include "metrics/publisher.hpp"
 #include "odb/pool.hpp"
+#include "odb/settings.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
@@ -39,7 +40,7 @@ class Worker {
         directory_(context.directory),
         settings_(context.settings),
         cipher_(context.cipher),
-        odb_(odb_options(settings_.odb)),
+        odb_(odb::options_of(settings_.odb)),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),

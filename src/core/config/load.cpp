@@ -27,7 +27,15 @@ class Loader {
 
   Result<void> read_secrets(const fs::path& repo) {
     std::error_code none;
-    if (!fs::exists(repo / kSecretsFile, none)) return {};
+    const auto status = fs::status(repo / kSecretsFile, none);
+    if (!fs::exists(status)) return {};
+    // It holds the key beside what it locks: its mode is what protects the secrets.
+    if ((status.permissions() & fs::perms::others_all) != fs::perms::none) {
+      return base::fail(
+          Code::kPermissionDenied,
+          fmt::format("{}: everybody on this machine may use it (mode {:04o}); chmod 0400 makes it secret",
+                      (repo / kSecretsFile).string(), static_cast<unsigned>(status.permissions())));
+    }
     ZATO_TRY(auto text, base::read_file(repo / kSecretsFile));
     ZATO_TRY(auto entries, parse_ini(text, kSecretsFile));
     for (auto& entry : entries) secrets_[entry.section + "." + entry.key] = std::move(entry.value);

@@ -65,9 +65,14 @@ Result<Cluster> create_now(Connection& connection, Cluster cluster, const std::s
 
 }  // namespace
 
-Result<Cluster> create_cluster(Connection& connection, Cluster cluster, const std::string& actor) {
+Result<Cluster> create_cluster(Connection& connection, Cluster cluster, const std::string& actor,
+                               const std::function<Result<void>(schema::Id cluster_id)>& fill) {
   ZATO_CHECK(schema::to_result(Cluster::type(), &cluster, schema::check(Cluster::type(), &cluster)));
-  return in_transaction(connection, Mode::kWrite, [&] { return create_now(connection, cluster, actor); });
+  return in_transaction(connection, Mode::kWrite, [&]() -> Result<Cluster> {
+    ZATO_TRY(auto created, create_now(connection, cluster, actor));
+    if (fill) ZATO_CHECK(fill(created.id));
+    return created;
+  });
 }
 
 Result<std::vector<Cluster>> list_clusters(Connection& connection) {

@@ -2,6 +2,8 @@
 // business.
 #pragma once
 
+#include <functional>
+
 #include "objects/cipher.hpp"
 #include "objects/cluster.hpp"
 #include "odb/database.hpp"
@@ -9,9 +11,11 @@
 
 namespace zato::odb {
 
-// kAlreadyExists when the name is taken.
+// kAlreadyExists when the name is taken. `fill` puts the first objects into it, in the same transaction (so with a
+// store made with inside_transaction); it may run more than once.
 base::Result<objects::Cluster> create_cluster(Connection& connection, objects::Cluster cluster,
-                                              const std::string& actor);
+                                              const std::string& actor,
+                                              const std::function<base::Result<void>(schema::Id)>& fill = {});
 
 // kNotFound: "the ODB has no cluster `x`", with a hint at a name alike.
 base::Result<objects::Cluster> find_cluster(Connection& connection, std::string_view name);

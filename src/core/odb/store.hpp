@@ -33,10 +33,12 @@ class Store {
     const schema::Registry& registry;
     const objects::Cipher& cipher;
     schema::Id cluster_id = 0;
-    std::string actor = {};  // who makes the changes; goes into their record
+    std::string actor = {};           // who makes the changes; goes into their record
+    bool inside_transaction = false;  // the caller has begun one, and commits it
   };
   // Both must outlive the store.
-  Store(Connection& connection, Context context) : connection_(connection), context_(std::move(context)) {}
+  Store(Connection& connection, Context context)
+      : connection_(connection), context_(std::move(context)), inside_(context_.inside_transaction) {}
 
   // Errors of writes: kInvalidArgument (a rule of the type, a reference to nothing), kAlreadyExists (unique fields
   // taken), kNotFound, kConflict (the row has another version by now, or is still referred to), kUnavailable.
@@ -140,7 +142,7 @@ class Store {
 
   Connection& connection_;
   Context context_;
-  bool inside_ = false;  // a transaction
+  bool inside_;          // a transaction
   bool locked_ = false;  // whose turn it is to change this cluster
   std::int64_t sequence_ = 0;
   std::int64_t pending_ = 0;  // sequence_ once the transaction commits

@@ -106,6 +106,7 @@ TEST_F(Load, TakesDollarValuesFromTheEnvironment) {
 
 TEST_F(Load, OpensSecretReferencesWithTheKeyOfSecretsConf) {
   write("secrets.conf", "[secret_keys]\nkey1=K\n[zato]\nserver_conf.odb.password=zato+gcm:abc\n");
+  std::filesystem::permissions(repo_ / "secrets.conf", std::filesystem::perms(0400));
   Decrypt decrypt = [](const base::Secret& key, std::string_view text) -> base::Result<std::string> {
     return key.reveal() + "/" + std::string(text);
   };
@@ -116,6 +117,17 @@ TEST_F(Load, OpensSecretReferencesWithTheKeyOfSecretsConf) {
   ASSERT_TRUE(outcome) << outcome.error().text();
   EXPECT_EQ(settings_.odb.password.reveal(), "K/zato+gcm:abc");
   EXPECT_EQ(settings_.secret_keys.key1.reveal(), "K");
+}
+
+TEST_F(Load, RefusesSecretsThatEverybodyMayRead) {
+  write("secrets.conf", "[secret_keys]\nkey1=K\n");
+  std::filesystem::permissions(repo_ / "secrets.conf", std::filesystem::perms(0644));
+  const auto outcome = server("");
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, base::Code::kPermissionDenied);
+  EXPECT_THAT(outcome.error().text(), HasSubstr("secrets.conf: everybody on this machine may use it (mode 0644)"));
+  std::filesystem::permissions(repo_ / "secrets.conf", std::filesystem::perms(0640));
+  EXPECT_TRUE(server(""));
 }
 
 TEST_F(Load, SaysWhichSecretIsMissing) {
