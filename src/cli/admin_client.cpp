@@ -45,8 +45,8 @@ std::vector<Component> servers_of(const fs::path& path) {
   return servers;
 }
 
-bool is_listening(const HostAndPort& address) {
-  const auto end = base::Monotonic::now() + kConnectPatience;
+bool is_listening(const HostAndPort& address, std::chrono::milliseconds patience) {
+  const auto end = base::Monotonic::now() + std::min<std::chrono::milliseconds>(kConnectPatience, patience);
   return static_cast<bool>(Socket::connect_tcp(connectable(address.host), address.port, end));
 }
 
@@ -55,7 +55,7 @@ std::unique_ptr<AdminClient> connect_by_path(const AdminTarget& target) {
   for (const auto& component : servers) {
     auto server = open_server_odb(component.directory);
     const auto address = value_or_fail(parse_address(server.settings.main.bind), ExitCode::kInvalidInput);
-    if (!is_listening(address)) continue;
+    if (!is_listening(address, target.timeout)) continue;
     const auto admin =
         value_or_fail(server.odb->store(server.cluster_id).get<objects::BasicAuth>(std::string_view(kAdminName)),
                       ExitCode::kParameterMissing);
@@ -80,6 +80,29 @@ std::unique_ptr<AdminClient> connect_by_url(const AdminTarget& target) {
   return make_http_client(std::move(http));
 }
 
+std::vector<Option> admin_options() {
+  return {
+      {.name = "path",
+       .help = "Directory of a server or of an environment; ZATO_PATH, or the current directory, if not given.",
+       .value = "DIRECTORY"},
+      {.name = "server-url",
+       .help = "Address of a server elsewhere, such as https://host:port.",
+       .value = "URL",
+       .alias = "url"},
+      {.name = "admin-user",
+       .help = "With --server-url: user of the admin API.",
+       .value = "NAME",
+       .initial = kAdminName,
+       .alias = "user"},
+      {.name = "admin-password-file",
+       .help = "With --server-url: file that holds that user's password.",
+       .value = "FILE",
+       .alias = "password-file"},
+      {.name = "admin-ca-file", .help = "With --server-url: certificates that https trusts.", .value = "FILE"},
+      {.name = "admin-timeout", .help = "Seconds to wait for the server.", .value = "SECONDS", .initial = "60"},
+  };
+}
+
 }  // namespace
 
 ExitCode exit_code_of_admin(Code code) noexcept {
@@ -102,27 +125,14 @@ nlohmann::json AdminClient::call(const std::string& service, const nlohmann::jso
   return std::move(*answer);
 }
 
-std::vector<Option> admin_options() {
-  return {
-      {.name = "path",
-       .help = "Directory of a server or of an environment; ZATO_PATH, or the current directory, if not given.",
-       .value = "DIRECTORY"},
-      {.name = "server-url",
-       .help = "Address of a server elsewhere, such as https://host:port.",
-       .value = "URL",
-       .alias = "url"},
-      {.name = "admin-user",
-       .help = "With --server-url: user of the admin API.",
-       .value = "NAME",
-       .initial = kAdminName,
-       .alias = "user"},
-      {.name = "admin-password-file",
-       .help = "With --server-url: file that holds that user's password.",
-       .value = "FILE",
-       .alias = "password-file"},
-      {.name = "admin-ca-file", .help = "With --server-url: certificates that https trusts.", .value = "FILE"},
-      {.name = "admin-timeout", .help = "Seconds to wait for the server.", .value = "SECONDS", .initial = "60"},
-  };
+std::vector<Option> with_admin_options(std::vector<Option> own) {
+  for (auto option : admin_options()) {
+    const bool taken = std::ranges::any_of(
+        own, [&](const Option& other) { return other.name == option.alias || other.alias == option.alias; });
+    if (taken) option.alias.clear();
+    own.push_back(std::move(option));
+  }
+  return own;
 }
 
 AdminTarget admin_target(const Arguments& arguments) {

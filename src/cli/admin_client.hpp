@@ -30,9 +30,9 @@ class AdminClient {
   nlohmann::json call(const std::string& service, const nlohmann::json& input);
 };
 
-// --path, --server-url, --admin-user, --admin-password-file, --admin-ca-file, --admin-timeout. The aliases --url,
-// --user and --password-file are dropped by commands whose own options have these names.
-std::vector<Option> admin_options();
+// `own` and --path, --server-url, --admin-user, --admin-password-file, --admin-ca-file, --admin-timeout, whose aliases
+// --url, --user and --password-file are left out where `own` has these names.
+std::vector<Option> with_admin_options(std::vector<Option> own = {});
 
 struct AdminTarget {
   std::filesystem::path path = {};  // of a server, or of an environment, whose servers are tried in turn

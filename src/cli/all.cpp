@@ -11,7 +11,7 @@ const std::vector<Command>& all_commands() {
     add_info(all);
     add_checks(all);
     add_create(all);
-    add_objects(all);
+    add_zato_spellings(all);
     add_ca(all);
     add_crypto(all);
     add_service(all);

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/failure.hpp"
+#include "cli/terminal.hpp"
 
 namespace zato::cli {
 
@@ -88,7 +88,7 @@ std::string secret_argument(const Arguments& arguments, const std::string& optio
   if (arguments.has(option)) {
     throw Failure(ExitCode::kConflictingOptions, fmt::format("--{} and --{} exclude each other", option, file_option));
   }
-  auto text = value_or_fail(base::read_file(arguments.text(file_option)), ExitCode::kFileMissing);
+  const auto text = read_file_or_stdin(arguments.text(file_option), Ending::kCut);
   return std::string(base::trim(text));
 }
 

@@ -16,6 +16,7 @@ struct Positional {
   std::string help;
   int at_least = 1;
   int at_most = 1;
+  std::string names_of = {};  // completed with names of such objects: an object type or a family of them
 };
 
 struct Option {
@@ -24,9 +25,10 @@ struct Option {
   std::string value = {};    // shown in the help, such as HOST; empty: a flag
   std::string initial = {};  // value when it is not given
   std::vector<std::string> one_of = {};
-  std::string letter = {};  // "o" for -o
-  std::string alias = {};   // another name, for instance Zato's
-  bool repeats = false;     // may be given several times: the value has one line for each
+  std::string letter = {};    // "o" for -o
+  std::string alias = {};     // another name, for instance Zato's
+  std::string names_of = {};  // as of a positional
+  bool repeats = false;       // may be given several times: the value has one line for each
 };
 
 // What was given on the command line, by the names of the declarations.
@@ -51,6 +53,7 @@ struct Command {
   std::string examples = {};
   bool hidden = false;                        // for our own use: not listed
   std::string noun = {};                      // derived from an object type with this noun (nouns.hpp): listed together
+  bool raw = false;                           // all words are its first positional, also those like options
   bool says_ok = true;                        // prints OK at the end; commands whose output is data do not
   std::function<void(const Arguments&)> run;  // throws Failure
 };

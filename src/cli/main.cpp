@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -12,6 +11,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
+#include "cli/lookup.hpp"
 #include "cli/nouns.hpp"
 #include "cli/output.hpp"
 #include "cli/version.hpp"
@@ -54,6 +54,12 @@ void declare_option(CLI::App& app, const Option& option, Arguments& arguments) {
 }
 
 int run(const Command& command, const std::vector<std::string>& rest) {
+  if (command.raw) {
+    Arguments arguments;
+    arguments.words[command.positionals.at(0).name] = rest;
+    command.run(arguments);
+    return 0;
+  }
   CLI::App app(command.help, "zato " + base::join(command.path, " "));
   app.get_formatter()->column_width(34);
   if (!command.examples.empty()) app.footer("Examples:\n" + command.examples);
@@ -89,40 +95,13 @@ int help() {
   return 0;
 }
 
-// Zato 3.2 writes some commands as one word, zato create-rest-channel, and puts the verb first.
-std::vector<std::string> in_our_order(std::vector<std::string> words) {
-  static const std::vector<std::string> verbs{"create", "edit", "delete", "get", "list", "ping"};
-  for (const auto& verb : verbs) {
-    if (words.empty() || !words[0].starts_with(verb + "-") || type_of_noun(words[0])) continue;
-    words[0].erase(0, verb.size() + 1);
-    words.insert(words.begin(), verb);
-    break;
-  }
-  const bool verb_first = words.size() > 1 && std::ranges::find(verbs, words[0]) != verbs.end();
-  if (verb_first && !find_command(all_commands(), words).command && type_of_noun(words[1]))
-    std::swap(words[0], words[1]);
-  return words;
-}
-
-// The commands that these words may mean: those of one noun, or those written by hand.
-std::vector<Command> commands_for(std::vector<std::string>& words) {
-  auto commands = all_commands();
-  if (words.empty() || find_command(commands, words).command) return commands;
-  if (const auto* type = type_of_noun(words[0])) {
-    words[0] = type->noun;
-    for (auto& command : commands_of(*type)) commands.push_back(std::move(command));
-  }
-  return commands;
-}
-
 int main_of(const std::vector<std::string>& given) {
   if (given.empty() || given[0] == "-h" || given[0] == "--help" || given[0] == "help") return help();
   if (given[0] == "--version" || given[0] == "version") {
     fmt::print("zato {}\n", kVersion);
     return 0;
   }
-  auto words = in_our_order(given);
-  const auto commands = commands_for(words);
+  const auto [words, commands] = look_up(given);
   auto match = find_command(commands, words);
   if (match.command)
     return run(*match.command, {words.begin() + static_cast<std::ptrdiff_t>(match.words), words.end()});

@@ -29,17 +29,6 @@ const Positional kName{"name", "Name of the object; --name and --id say the same
 const Option kNameOption{.name = "name", .help = "Name of the object.", .value = "NAME"};
 const Option kId{.name = "id", .help = "Number of the object, instead of its name.", .value = "N"};
 
-// Those of the admin API, without aliases that mean a field here.
-std::vector<Option> with_admin_options(std::vector<Option> own) {
-  for (auto option : admin_options()) {
-    const bool taken = std::ranges::any_of(
-        own, [&](const Option& other) { return other.name == option.alias || other.alias == option.alias; });
-    if (taken) option.alias.clear();
-    own.push_back(std::move(option));
-  }
-  return own;
-}
-
 std::vector<Option> operator+(std::vector<Option> left, const std::vector<Option>& right) {
   left.insert(left.end(), right.begin(), right.end());
   return left;
@@ -130,8 +119,7 @@ void list(const ObjectType& type, const Arguments& arguments) {
 
 void history(const ObjectType& type, const Arguments& arguments) {
   const auto which = which_object(type, arguments);
-  json input = which.id ? json{{"id", *which.id}} : json{{"name", which.name}};
-  const auto rows = connect_admin(arguments)->call(type.services + ".history", for_type(type, std::move(input)));
+  const auto rows = connect_admin(arguments)->call(type.services + ".history", for_type(type, input_of(which)));
   print_rows({{"seq", ""}, {"at", ""}, {"actor", ""}, {"action", ""}, {"version", ""}, {"changed", ""}}, rows,
              parse_format(arguments.text("output")));
 }
@@ -139,18 +127,13 @@ void history(const ObjectType& type, const Arguments& arguments) {
 void change_password(const ObjectType& type, const schema::Field& secret, const Arguments& arguments) {
   const auto which = which_object(type, arguments);
   const auto password = read_secret(secret, arguments);
-  const auto admin = connect_admin(arguments);
-  const auto id = which.id ? json(*which.id) : get_object(*admin, type, which).value("id", json());
-  admin->call(type.services + ".change-password",
-              for_type(type, {{"id", id}, {"password1", password}, {"password2", password}}));
+  set_secret(*connect_admin(arguments), type, which, password);
   print_ok();
 }
 
 void ping(const ObjectType& type, const Arguments& arguments) {
   const auto which = which_object(type, arguments);
-  const auto admin = connect_admin(arguments);
-  const auto id = which.id ? json(*which.id) : get_object(*admin, type, which).value("id", json());
-  print_outcome(arguments, admin->call(type.services + ".ping", for_type(type, {{"id", id}})));
+  print_outcome(arguments, connect_admin(arguments)->call(type.services + ".ping", for_type(type, input_of(which))));
 }
 
 // ---- putting together
@@ -165,9 +148,11 @@ struct Verb {
 
 Command command_of(const ObjectType& type, const Verb& verb) {
   const bool many = verb.name == "list";
+  auto name = kName;
+  if (verb.name != "create") name.names_of = type.name;
   return {.path = {type.noun, verb.name},
           .help = verb.help,
-          .positionals = many ? std::vector<Positional>{} : std::vector<Positional>{kName},
+          .positionals = many ? std::vector<Positional>{} : std::vector<Positional>{name},
           .options =
               with_admin_options((many ? std::vector<Option>{} : std::vector<Option>{kNameOption, kId}) + verb.options),
           .examples = fmt::format("  zato {} {}{}", type.noun, verb.name, verb.rest_of_example),

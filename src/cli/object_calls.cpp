@@ -15,9 +15,9 @@ constexpr std::size_t kPageSize = 250;  // the largest that the API gives
 
 std::string service_of(const schema::ObjectType& type, const std::string& verb) { return type.services + "." + verb; }
 
-json named(const Which& which) { return which.id ? json{{"id", *which.id}} : json{{"name", which.name}}; }
-
 }  // namespace
+
+json input_of(const Which& which) { return which.id ? json{{"id", *which.id}} : json{{"name", which.name}}; }
 
 json for_type(const schema::ObjectType& type, json input) {
   if (objects::all().served_by(type.services).size() < 2) return input;
@@ -30,7 +30,7 @@ json create_object(AdminClient& admin, const schema::ObjectType& type, const jso
 }
 
 json get_object(AdminClient& admin, const schema::ObjectType& type, const Which& which) {
-  return admin.call(service_of(type, "get"), for_type(type, named(which)));
+  return admin.call(service_of(type, "get"), for_type(type, input_of(which)));
 }
 
 json edit_object(AdminClient& admin, const schema::ObjectType& type, const Which& which, json fields) {
@@ -42,7 +42,13 @@ json edit_object(AdminClient& admin, const schema::ObjectType& type, const Which
 }
 
 void delete_object(AdminClient& admin, const schema::ObjectType& type, const Which& which) {
-  admin.call(service_of(type, "delete"), for_type(type, named(which)));
+  admin.call(service_of(type, "delete"), for_type(type, input_of(which)));
+}
+
+void set_secret(AdminClient& admin, const schema::ObjectType& type, const Which& which, const std::string& secret) {
+  auto input = input_of(which);
+  input["password1"] = input["password2"] = secret;
+  admin.call(service_of(type, "change-password"), for_type(type, std::move(input)));
 }
 
 json list_objects(AdminClient& admin, const schema::ObjectType& type, const Listing& listing) {

@@ -18,6 +18,8 @@ struct Which {
   std::optional<schema::Id> id = {};
 };
 
+nlohmann::json input_of(const Which& which);
+
 // `input` with what tells this type from its siblings: they may share services, as all of zato.http-soap do.
 nlohmann::json for_type(const schema::ObjectType& type, nlohmann::json input);
 
@@ -29,6 +31,8 @@ nlohmann::json get_object(AdminClient& admin, const schema::ObjectType& type, co
 nlohmann::json edit_object(AdminClient& admin, const schema::ObjectType& type, const Which& which,
                            nlohmann::json fields);
 void delete_object(AdminClient& admin, const schema::ObjectType& type, const Which& which);
+
+void set_secret(AdminClient& admin, const schema::ObjectType& type, const Which& which, const std::string& secret);
 
 // Those whose list columns hold all words of `query`, in the order of the server, page by page; `limit` 0: all.
 struct Listing {

@@ -103,6 +103,7 @@ std::vector<Option> field_options(const schema::ObjectType& type) {
                        .value = placeholder(field),
                        .one_of = field.one_of,
                        .alias = short_name(field),
+                       .names_of = field.ref,
                        .repeats = field.kind == Kind::kList});
     if (field.kind == Kind::kText) options.push_back(file_option(field, field.help + ", from a file."));
   }

@@ -14,7 +14,7 @@ void add_lifecycle(std::vector<Command>& commands);
 void add_info(std::vector<Command>& commands);
 void add_checks(std::vector<Command>& commands);
 void add_create(std::vector<Command>& commands);
-void add_objects(std::vector<Command>& commands);
+void add_zato_spellings(std::vector<Command>& commands);
 void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
