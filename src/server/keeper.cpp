@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr log::Logger kLog{"zato.server.keeper"};
 constexpr auto kBeat = 1s;
+constexpr int kBeatsBetweenTidying = 600;
 
 class Keeper {
  public:
@@ -55,8 +56,9 @@ class Keeper {
 
   void keep_beating() {
     bool said = false;
-    while (!stopping_.wait(rt::Deadline::after(kBeat))) {
+    for (int beat = 0; !stopping_.wait(rt::Deadline::after(kBeat)); ++beat) {
       log::rotate_if_grown();
+      if (beat % kBeatsBetweenTidying == 0) tidy();
       const auto beaten = membership_.beat();
       if (!beaten && beaten.error().code == base::Code::kConflict) {
         kLog.error("another instance of {} has joined the cluster; this one stops beating", settings_.misc.server_name);
@@ -67,6 +69,12 @@ class Keeper {
       if (!beaten && !std::exchange(said, true)) kLog.warning("the ODB cannot be told that this server lives: {}", beaten.error().text());
       if (beaten && std::exchange(said, false)) kLog.info("the ODB is there again");
     }
+  }
+
+  void tidy() {
+    const auto forgotten = membership_.forget_old_changes();
+    if (!forgotten) return kLog.warning("old configuration changes could not be removed from the ODB: {}", forgotten.error().text());
+    if (*forgotten > 0) kLog.info("{} old configuration changes were removed from the ODB", *forgotten);
   }
 
   void on_signal(int number) {

@@ -9,6 +9,8 @@
 #include "base/text.hpp"
 #include "odb/changes.hpp"
 #include "odb/clusters.hpp"
+#include "odb/history.hpp"
+#include "odb/worker_state.hpp"
 #include "process/listen.hpp"
 #include "rt/loop.hpp"
 
@@ -65,6 +67,7 @@ Result<void> Membership::join() {
   ZATO_CHECK(check_alone(us));
   server_id_ = us.server_id;
   return pool_.with([&](odb::Connection& odb) -> Result<void> {
+    ZATO_CHECK(odb::forget_workers(odb, server_id_, settings_.main.workers));
     ZATO_TRY(const auto sequence, odb::current_sequence(odb, cluster_id_));
     return odb::server_up(odb, cluster_id_,
                           {.server_id = server_id_,
@@ -85,9 +88,16 @@ Result<void> Membership::beat() {
 }
 
 Result<void> Membership::leave() {
-  return pool_.with([&](odb::Connection& odb) {
-    return odb::server_down(odb, server_id_, instance_, odb::UpStatus::kCleanDown);
+  return pool_.with([&](odb::Connection& odb) -> Result<void> {
+    ZATO_CHECK(odb::server_down(odb, server_id_, instance_, odb::UpStatus::kCleanDown));
+    return odb::forget_workers(odb, server_id_, 0);
   });
+}
+
+Result<std::int64_t> Membership::forget_old_changes() {
+  if (settings_.misc.config_history == 0) return 0;
+  return pool_.with(
+      [&](odb::Connection& odb) { return odb::forget_changes(odb, cluster_id_, settings_.misc.config_history); });
 }
 
 }  // namespace zato::server

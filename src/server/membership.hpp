@@ -22,6 +22,10 @@ class Membership {
   base::Result<void> beat();   // kConflict: another instance has the row by now
   base::Result<void> leave();  // in order
 
+  // Keeps as many changes of configuration as the settings say. Every server of the cluster does it; whoever comes first
+  // has something to do. How many went.
+  base::Result<std::int64_t> forget_old_changes();
+
  private:
   base::Result<odb::ServerState> find();
   base::Result<void> check_alone(const odb::ServerState& seen);

@@ -1,6 +1,14 @@
 #include "server/options.hpp"
 
+#include "odb/settings.hpp"
+
 namespace zato::server {
+
+odb::Options follower_options(const config::OdbSettings& settings) {
+  auto options = odb::options_of(settings);
+  options.pool_size = 1;
+  return options;
+}
 
 http::ServerOptions http_options(const config::HttpSettings& settings) {
   http::ServerOptions options;

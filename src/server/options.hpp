@@ -4,10 +4,13 @@
 #include "broker/broker.hpp"
 #include "config/server_settings.hpp"
 #include "http/server.hpp"
+#include "odb/database.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
 
+// The same database for one who only follows the configuration.
+odb::Options follower_options(const config::OdbSettings& settings);
 http::ServerOptions http_options(const config::HttpSettings& settings);
 // `process`: worker-1, keeper-1.
 broker::Broker::Options broker_options(const config::ServerSettings& settings, const std::string& process);

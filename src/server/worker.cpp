@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "base/text.hpp"
 #include "broker/broker.hpp"
 #include "http/access_observer.hpp"
 #include "log/log.hpp"
@@ -24,6 +25,7 @@
 #include "server/services.hpp"
 #include "server/traffic.hpp"
 #include "server/watchdog.hpp"
+#include "server/worker_report.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
@@ -41,12 +43,14 @@ class Worker {
         settings_(context.settings),
         cipher_(context.cipher),
         odb_(odb::options_of(settings_.odb)),
+        config_odb_(follower_options(settings_.odb)),
+        report_(odb_, settings_.misc.server_name, link.heritage()),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         channels_(invoker_, traffic_, channel_options()),
         admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .announce = [this](auto sequence) { announce(sequence); }}),
-        configuration_(odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
+        configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -73,6 +77,10 @@ class Worker {
       configuration_.follow(settings_.misc.config_poll_interval);
       followed_.set();
     });
+    loop_.spawn([this] {
+      report_.run();
+      reported_.set();
+    });
     for (auto& listener : link_.take_listeners()) {
       acceptors_.push_back(std::make_unique<rt::Acceptor>(loop_, std::move(listener)));
       acceptors_.back()->start([this](auto stream) { http_.add(std::move(stream)); });
@@ -95,7 +103,9 @@ class Worker {
   // Redis only says that something may have changed; what it is stands in the ODB.
   broker::Broker::Options broker_with_wake_ups(broker::Broker::Options options) {
     options.on_event = [this](const broker::Event& event) {
-      if (event.type == "config-changed") configuration_.wake();
+      if (event.type != "config-changed") return;
+      const auto sequence = base::parse_number<std::int64_t>(event.data);
+      sequence ? configuration_.wake_for(*sequence) : configuration_.wake();
     };
     options.on_resumed = [this] { configuration_.wake(); };
     return options;
@@ -123,6 +133,7 @@ class Worker {
     ZATO_CHECK(channels_.apply(*next, delta));
     apply_services(registry_, *next);
     admin_.applied(next);
+    report_.applied(next);
     return {};
   }
 
@@ -151,7 +162,9 @@ class Worker {
     if (!wait_idle()) kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
     broker_.stop();
     configuration_.stop();
+    report_.stop();
     followed_.wait(rt::Deadline::after(2s));
+    reported_.wait(rt::Deadline::after(2s));
     publish();
   }
 
@@ -178,10 +191,18 @@ class Worker {
     const auto& snapshot = configuration_.current();
     return {{.name = "serving", .passed = serving_, .required = true, .detail = serving_ ? "" : "this server is stopping"},
             {.name = "configuration", .passed = snapshot != nullptr, .required = true,
-             .detail = snapshot ? "sequence " + std::to_string(snapshot->sequence()) + ", digest " + snapshot->digest() : "not loaded"},
+             .detail = configuration_detail()},
             {.name = "services", .passed = true, .required = true, .detail = std::to_string(registry_.list().size())},
             broker_check(),
             {.name = "odb", .passed = configuration_.database_available(), .required = false, .detail = odb::describe(odb_.options())}};
+  }
+
+  // "sequence 12 of 15, digest …" where this worker is behind.
+  std::string configuration_detail() const {
+    const auto& snapshot = configuration_.current();
+    if (!snapshot) return "not loaded";
+    const auto behind = configuration_.newest() > snapshot->sequence() ? " of " + std::to_string(configuration_.newest()) : "";
+    return "sequence " + std::to_string(snapshot->sequence()) + behind + ", digest " + snapshot->digest();
   }
 
   Probes::Check broker_check() const {
@@ -213,6 +234,8 @@ class Worker {
   const objects::Cipher& cipher_;
   rt::Loop loop_;
   odb::Pool odb_;
+  odb::Pool config_odb_;  // of configuration_ alone
+  WorkerReport report_;
   metrics::Registry metrics_;
   std::optional<metrics::Publisher> publisher_;
   service::Registry registry_;
@@ -233,6 +256,7 @@ class Worker {
   rt::Event stopping_;
   rt::Event hurry_;
   rt::Event followed_;  // configuration_.follow() has returned
+  rt::Event reported_;  // report_.run() has
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
   int exit_code_ = 0;

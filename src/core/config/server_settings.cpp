@@ -238,6 +238,11 @@ void declare_rest(ServerTable& table) {
            {.help = "How often a worker looks for configuration changes, as a net below Redis notices.",
             .min = 0.1,
             .max = 3600})
+      .add("config_history", &P::config_history,
+           {.help = "How many changes of configuration the ODB keeps for history, undo and rollback; 0 keeps all. Older ones go every "
+                    "ten minutes.",
+            .min = 0,
+            .max = 100'000'000})
       .ignored("http_server_header", "responses always say Server: Zato")
       .ignored("needs_x_zato_cid", "responses always carry X-Zato-CID")
       .ignored("return_tracebacks", "clients never see the details of an error; the log has them");

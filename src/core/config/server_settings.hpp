@@ -97,6 +97,7 @@ struct MiscSettings {
   std::string server_name = {};
   std::string default_error_message = "An error has occurred";
   milliseconds config_poll_interval = 2s;
+  std::int64_t config_history = 100'000;  // changes; 0: all
 };
 
 struct ServerSettings {

@@ -50,6 +50,21 @@ Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster
                      cluster_id);
 }
 
+Result<Position> position(Connection& connection, schema::Id cluster_id, std::int64_t known) {
+  ZATO_TRY(const auto rows,
+           connection.query("SELECT s.seq, c.changed_at, c.actor, c.object_type, c.object_id, c.version FROM "
+                            "config_sequence s LEFT JOIN config_change c ON c.cluster_id = s.cluster_id AND c.seq = $2 "
+                            "WHERE s.cluster_id = $1",
+                            {cluster_id, known}));
+  if (rows.empty()) return base::fail(Code::kNotFound, "the ODB has no cluster with id " + std::to_string(cluster_id));
+  const auto& row = rows.front();
+  Position position{.sequence = row.integer(0)};
+  if (!row.null(1)) {
+    for (std::size_t i = 1; i <= 5; ++i) position.mark += row.text(i) + "|";
+  }
+  return position;
+}
+
 Result<std::vector<Change>> changes_since(Connection& connection, schema::Id cluster_id, std::int64_t sequence,
                                           std::int64_t limit) {
   const auto sql =

@@ -39,6 +39,14 @@ base::Result<void> record_change(Connection& connection, schema::Id cluster_id, 
 // The number of the last change. Cheap enough to ask every other second.
 base::Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster_id);
 
+// Where the cluster is, seen by somebody who is at `known`. A database that was restored from a copy, or made anew, has
+// other changes under the same numbers: its mark of `known` is another one.
+struct Position {
+  std::int64_t sequence = 0;  // of the last change
+  std::string mark = {};      // of the change `known`; empty: it is not kept any more
+};
+base::Result<Position> position(Connection& connection, schema::Id cluster_id, std::int64_t known);
+
 base::Result<std::vector<Change>> changes_since(Connection& connection, schema::Id cluster_id, std::int64_t sequence,
                                                 std::int64_t limit = 1000);
 

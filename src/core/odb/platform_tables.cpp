@@ -49,6 +49,12 @@ std::vector<Table> platform_tables() {
                    number("bind_port"), text("preferred_address"), text("instance"), number("heartbeat"),
                    number("config_sequence"), number("pid"), text("host")},
        .primary_key = {"server_id"}},
+      // Which configuration each worker has in force (worker_state.hpp).
+      {.name = "worker_state",
+       .has_id = false,
+       .columns = {number("server_id"), number("worker"), number("cluster_id"), number("parent"), number("generation"),
+                   number("config_sequence"), text("digest"), text("seen_at")},
+       .primary_key = {"server_id", "worker"}},
   };
 }
 

@@ -22,6 +22,8 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::load(Connection& connection, c
     const std::shared_ptr<Snapshot> snapshot(new Snapshot);
     snapshot->cluster_id_ = cluster_id;
     ZATO_TRY(snapshot->sequence_, current_sequence(connection, cluster_id));
+    ZATO_TRY(const auto here, position(connection, cluster_id, snapshot->sequence_));
+    snapshot->mark_ = here.mark;
     for (const auto* type : registry.types()) ZATO_CHECK(snapshot->load_type(connection, *type, cipher));
     snapshot->digest_text_ = snapshot->digest_.text();
     return snapshot;

@@ -126,6 +126,7 @@ class Snapshot : public std::enable_shared_from_this<Snapshot> {
 
   schema::Id cluster_id_ = 0;
   std::int64_t sequence_ = 0;
+  std::string mark_;  // of that change (changes.hpp)
   Digest digest_;
   std::string digest_text_;
   Shelves shelves_;

@@ -82,16 +82,18 @@ Result<Snapshot::Advanced> Snapshot::load_anew(Connection& connection, const sch
   return Advanced{.snapshot = std::move(snapshot), .delta = {.everything = true}};
 }
 
-// No snapshot: only loading everything helps. A number that went back is of a database that was restored from a copy.
+// No snapshot: only loading everything helps.
 Result<Snapshot::Advanced> Snapshot::advance_now(Connection& connection, const schema::Registry& registry,
                                                  const objects::Cipher& cipher) const {
-  ZATO_TRY(const auto newest, current_sequence(connection, cluster_id_));
-  if (newest == sequence_) return Advanced{.snapshot = shared_from_this(), .delta = {}};
-  if (newest < sequence_) return Advanced{};
+  ZATO_TRY(const auto now, position(connection, cluster_id_, sequence_));
+  if (now.sequence < sequence_ || now.mark != mark_) return Advanced{};
+  if (now.sequence == sequence_) return Advanced{.snapshot = shared_from_this(), .delta = {}};
   ZATO_TRY(auto touched, touched_since(connection, cluster_id_, sequence_));
-  if (touched.too_many || touched.changes != newest - sequence_) return Advanced{};
+  if (touched.too_many || touched.changes != now.sequence - sequence_) return Advanced{};
   const std::shared_ptr<Snapshot> next(new Snapshot(*this));
-  next->sequence_ = newest;
+  next->sequence_ = now.sequence;
+  ZATO_TRY(const auto there, position(connection, cluster_id_, now.sequence));
+  next->mark_ = there.mark;
   Delta delta;
   for (const auto* type : registry.types()) {
     const auto at = touched.ids_by_type.find(type->name);

@@ -264,6 +264,20 @@ TEST_P(Advancing, LoadsEverythingWhenTheDatabaseWasRestoredFromACopy) {
   EXPECT_TRUE(ahead.current().all<Service>().empty());
 }
 
+TEST_P(Advancing, NoticesOtherChangesUnderTheSameNumbers) {
+  a_service("a");
+  auto one = follower();
+  // The database comes back from a copy made before that change, and others follow.
+  expect_ok(connection_->execute("UPDATE config_sequence SET seq = seq - 1"));
+  expect_ok(connection_->execute("DELETE FROM config_change WHERE object_type = 'service'"));
+  expect_ok(connection_->execute("DELETE FROM service"));
+  a_service("b");
+  one.follow();
+  EXPECT_TRUE(one.reloaded());
+  expect_same(one.current(), *load());
+  EXPECT_NE(one.current().find<Service>("b"), nullptr);
+}
+
 TEST_P(Advancing, LoadsEverythingWhenVeryManyHaveChanged) {
   auto behind = follower();
   expect_ok(connection_->execute(

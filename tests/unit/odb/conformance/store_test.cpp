@@ -103,7 +103,8 @@ TEST_P(Stores, AStaleEditIsRefused) {
   const auto refused = store_->update(second);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::kConflict);
-  EXPECT_EQ(refused.error().message, "Service `crm.customer` was changed meanwhile: its version is 2, not 1; tester changed slow_threshold");
+  EXPECT_EQ(refused.error().message,
+            "Service `crm.customer` was changed meanwhile: its version is 2, not 1; tester changed slow_threshold");
   EXPECT_EQ(expect_ok(store_->get<Service>(read.id)).slow_threshold, 1);
   EXPECT_EQ(store_->remove(read).error().code, Code::kConflict);
 }
