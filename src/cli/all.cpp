@@ -16,6 +16,7 @@ const std::vector<Command>& all_commands() {
     add_crypto(all);
     add_service(all);
     add_settings(all);
+    add_changes(all);
     add_explain(all);
     add_completion(all);
     return all;

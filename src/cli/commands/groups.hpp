@@ -19,6 +19,7 @@ void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);
+void add_changes(std::vector<Command>& commands);
 void add_explain(std::vector<Command>& commands);
 void add_completion(std::vector<Command>& commands);
 
