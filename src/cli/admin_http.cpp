@@ -106,9 +106,9 @@ Result<AdminAnswer> post_admin(const AdminHttp& target, const json& request,
                            .target = target.url_path,
                            .headers = {{"Content-Type", "application/json"}, {"Authorization", basic_auth(target)}},
                            .body = request.dump()};
-  for (const auto& [name, value] : headers) {
-    std::erase_if(post.headers, [&](const auto& ours) { return base::iequals(ours.first, name); });
-    post.headers.emplace_back(name, value);
+  for (const auto& header : headers) {
+    std::erase_if(post.headers, [&](const auto& ours) { return base::iequals(ours.first, header.first); });
+    post.headers.emplace_back(header);
   }
   http::Client client({.host = target.host, .port = target.port, .tls = target.tls});
   ZATO_TRY(const auto response, client.send(post, rt::Deadline::after(target.timeout)));
