@@ -5,6 +5,7 @@
 
 #include "zato/errors.hpp"
 #include "zato/payload.hpp"
+#include "zato/request.hpp"
 
 namespace zato {
 
@@ -22,5 +23,38 @@ struct Codec<Json> {
   // Bytes that are not UTF-8 become U+FFFD rather than an error of a service that merely passes them on.
   static std::string write(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
 };
+
+namespace detail {
+
+// A name that is there several times becomes a list.
+inline Json object_of(const Params& params) {
+  Json object = Json::object();
+  for (const auto& [name, value] : params) {
+    if (const auto known = object.find(name); known == object.end()) {
+      object[name] = value;
+    } else {
+      if (!known->is_array()) *known = Json::array({*known});
+      known->push_back(value);
+    }
+  }
+  return object;
+}
+
+}  // namespace detail
+
+// The message of a JSON or form channel and the parameters of its URL as one object; request.merge says which of both wins where
+// both have a name. A JSON message that is no object is the input as it is. Other messages are left to the service: their input
+// is the parameters.
+inline Json input(const Request& request) {
+  const bool form = !request.http.form.empty();
+  const bool json = !form && request.data_format == "json" && !request.payload.empty();
+  Json message = form ? detail::object_of(request.http.form) : json ? request.payload.as<Json>() : Json::object();
+  if (!message.is_object() || request.merge == Merge::kMessageOnly) return message;
+  Json params = detail::object_of(request.channel_params);
+  for (auto& [name, value] : params.items()) {
+    if (request.merge == Merge::kParamsWin || !message.contains(name)) message[name] = std::move(value);
+  }
+  return message;
+}
 
 }  // namespace zato

@@ -14,16 +14,21 @@ struct HttpRequest {
   std::string path = {};  // decoded, without the query
   Params params = {};     // {placeholders} of the channel's path
   Params query = {};
+  Params form = {};  // fields of the body, on channels whose data format is form or post
   Headers headers = {};
   std::string peer = {};  // address of the client
 
   std::string user_agent() const { return headers.get("User-Agent"); }
 };
 
+// How the message and the parameters of the URL become one input (zato::input() in zato/json.hpp). Channels say it.
+enum class Merge { kParamsWin, kMessageWins, kMessageOnly };
+
 struct Request {
   Payload payload = {};
   HttpRequest http = {};
-  Params channel_params = {};  // query and path parameters in one; the query comes first where both have a name
+  Params channel_params = {};  // query and path parameters in one; of those with one name, first the ones that win
+  Merge merge = Merge::kParamsWin;
   std::string data_format = {};
 };
 

@@ -97,7 +97,8 @@ class Worker {
   RestChannels::Options channel_options() {
     const auto count = [this](const std::string& key, std::chrono::seconds window) { return count_in_redis(broker_, key, window); };
     return {.default_error_message = settings_.misc.default_error_message,
-            .admission = {.proxies = TrustedProxies::parse(settings_.http.trusted_proxies).value_or(TrustedProxies()), .shared_count = count}};
+            .admission = {.proxies = TrustedProxies::parse(settings_.http.trusted_proxies).value_or(TrustedProxies()), .shared_count = count},
+            .bodies = {.limit = static_cast<std::size_t>(settings_.http.max_body_bytes), .memory = static_cast<std::size_t>(settings_.http.max_body_memory) / 4}};
   }
 
   // Redis only says that something may have changed; what it is stands in the ODB.

@@ -1,11 +1,12 @@
-// Whether the Accept header of a request and the one that a channel asks for have a media type in common.
+// How much the Accept header of a request wants what a channel answers.
 #pragma once
 
 #include <string_view>
 
 namespace zato::server {
 
-// `wanted` is the channel's: one media type or range, "*/*" for any. `header` is the request's; an absent one accepts everything.
-bool accepts(std::string_view header, std::string_view wanted) noexcept;
+// From 0, not at all, to 1: the q of the range that describes it most closely. `wanted` is the channel's: one media type or range; "*/*",
+// for any, is never refused. `header` is the request's; an absent one accepts everything.
+double preference(std::string_view header, std::string_view wanted) noexcept;
 
 }  // namespace zato::server

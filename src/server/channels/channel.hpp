@@ -12,6 +12,7 @@
 #include "server/channels/guards.hpp"
 #include "server/traffic.hpp"
 #include "zato/channel.hpp"
+#include "zato/request.hpp"
 
 namespace zato::server {
 
@@ -20,6 +21,10 @@ struct Channel {
   http::RouteOptions route = {};
   std::vector<std::string> parameters = {};  // names in the path, in order
   std::string service = {};
+  std::string content_type = {};             // of answers that name none; empty: that of the payload
+  zato::Merge merge = zato::Merge::kParamsWin;
+  bool path_first = false;   // whether the path wins over the query
+  bool is_form = false;
   bool in_envelope = false;  // Zato's own services over JSON
   std::shared_ptr<const zato::Channel> seen_by_services = {};
   ChannelTraffic* traffic = nullptr;

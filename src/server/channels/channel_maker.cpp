@@ -36,6 +36,19 @@ bool is_enveloped(const objects::RestChannel& config, const objects::Service& se
   return service.is_internal && service.name.starts_with("zato.") && config.data_format == "json";
 }
 
+// Of answers that name none themselves.
+std::string content_type_of(const objects::RestChannel& config) {
+  if (!config.content_type.empty()) return config.content_type;
+  if (config.data_format == "json") return "application/json";
+  if (config.data_format == "xml") return "application/xml";
+  return config.data_format == "csv" ? "text/csv" : "";
+}
+
+zato::Merge merge_of(const objects::RestChannel& config) {
+  if (!config.merge_url_params_req) return zato::Merge::kMessageOnly;
+  return config.params_pri == "msg-over-channel-params" ? zato::Merge::kMessageWins : zato::Merge::kParamsWin;
+}
+
 // Most changes of a service do not show in its channels.
 bool fits(const Channel& channel, const objects::Service& service) {
   return channel.service == service.name && channel.in_envelope == is_enveloped(channel.config, service);
@@ -55,6 +68,10 @@ std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& co
   channel->parameters = parameters_of(*parts);
   channel->service = service->name;
   channel->in_envelope = is_enveloped(config, *service);
+  channel->content_type = content_type_of(config);
+  channel->merge = merge_of(config);
+  channel->path_first = config.url_params_pri == "path-over-qs";
+  channel->is_form = config.data_format == "form" || config.data_format == "post";
   channel->traffic = &traffic_.channel(config.name);
   // Groups and roles cannot be checked by this server: such a channel is closed, not open.
   const bool closed = !config.security_groups.empty() || config.sec_use_rbac;

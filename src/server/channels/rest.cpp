@@ -13,19 +13,35 @@ namespace {
 
 constexpr log::Logger kLog{"zato.server.rest"};
 
-base::Result<zato::Request> service_request(const http::Request& request, const objects::RestChannel& config) {
+base::Result<void> read_pairs(std::string_view text, zato::Params& out) {
+  ZATO_TRY(const auto parsed, http::QueryParameters::parse(text));
+  for (const auto& [name, value] : parsed.pairs()) out.add(name, value);
+  return {};
+}
+
+zato::Params merged(zato::Params first, const zato::Params& others) {
+  const auto winning = first;
+  for (const auto& [name, value] : others) {
+    if (!winning.contains(name)) first.add(name, value);
+  }
+  return first;
+}
+
+base::Result<zato::Request> service_request(const http::Request& request, const Channel& channel) {
   zato::Request out;
   out.payload = zato::Payload(request.body);
-  out.data_format = config.data_format;
+  out.data_format = channel.config.data_format;
+  out.merge = channel.merge;
   out.http.method = request.method_text;
   out.http.path = http::percent_decode(request.path).value_or(std::string(request.path));
   out.http.peer = request.peer_address;
   out.http.params.reserve(request.path_parameters.size());
   for (const auto& parameter : request.path_parameters) out.http.params.add(std::string(parameter.name), parameter.value);
   if (!request.query.empty()) {
-    ZATO_TRY(const auto query, http::QueryParameters::parse(request.query));
-    for (const auto& [name, value] : query.pairs()) out.http.query.add(name, value);
+    ZATO_CHECK(read_pairs(request.query, out.http.query));
+    if (channel.path_first) out.channel_params = merged(out.http.params, out.http.query);
   }
+  if (channel.is_form) ZATO_CHECK(read_pairs(request.body, out.http.form));
   out.http.headers.reserve(request.fields.size());
   for (const auto& field : request.fields) out.http.headers.add(std::string(field.name), std::string(field.value));
   return out;
@@ -35,7 +51,7 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
 
 RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, Options options)
     : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), default_error_message_(std::move(options.default_error_message)),
-      admission_(traffic, std::move(options.admission)), maker_(traffic) {}
+      admission_(traffic, std::move(options.admission)), bodies_(options.bodies), maker_(traffic) {}
 
 base::Result<void> RestChannels::apply(const odb::Snapshot& next, const odb::Delta& delta) {
   if (delta.everything) {
@@ -74,8 +90,13 @@ std::shared_ptr<const Channel> RestChannels::find(http::Request& request, http::
     return nullptr;
   }
   const auto accept = request.header("Accept");
-  const auto channel = std::ranges::find_if(*match.target, [&](const auto& one) { return accepts(accept, one->config.http_accept); });
-  if (channel == match.target->end() || !(*channel)->config.is_active) {
+  const std::shared_ptr<const Channel>* channel = nullptr;
+  for (double most = 0; const auto& one : *match.target) {
+    const double wanted = preference(accept, one->config.http_accept);
+    if (wanted > most) channel = &one;
+    most = std::max(most, wanted);
+  }
+  if (!channel || !(*channel)->config.is_active) {
     http::set_not_found(response, http::DataFormat::kText, request);
     return nullptr;
   }
@@ -88,13 +109,16 @@ std::shared_ptr<const Channel> RestChannels::find(http::Request& request, http::
 ChannelTraffic& RestChannels::route(http::Request& request, http::Response& response) {
   const auto channel = find(request, response);  // stays alive although the configuration may change while the service waits
   if (!channel) return unmatched_;
-  if (auto seen = admission_.admit(*channel, request, response)) invoke(*channel, std::move(seen), request, response);
+  if (auto seen = admission_.admit(*channel, request, response)) {
+    Bodies::Unpacked body(bodies_);
+    if (body.unpack(*channel, request, response)) invoke(*channel, std::move(seen), request, response);
+  }
   return *channel->traffic;
 }
 
 void RestChannels::invoke(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response) {
   const auto format = channel.format;
-  auto input = service_request(request, channel.config);
+  auto input = service_request(request, channel);
   if (!input) return http::set_error(response, 400, format, request.cid, input.error().message);
 
   auto reply = invoker_.invoke({.service = channel.service, .request = std::move(*input), .channel = std::move(seen), .cid = std::string(request.cid)});
@@ -114,10 +138,10 @@ void RestChannels::invoke(const Channel& channel, std::shared_ptr<const zato::Ch
   response.status = answer.status_code;
   if (!answer.content_encoding.empty()) (void)response.set_header("Content-Encoding", answer.content_encoding);
   if (!answer.content_type.empty()) response.content_type = std::move(answer.content_type);
-  else if (!channel.config.content_type.empty()) response.content_type = channel.config.content_type;
-  else if (format == http::DataFormat::kJson) response.content_type = "application/json";
+  else if (!channel.content_type.empty()) response.content_type = channel.content_type;
   else response.content_type = answer.payload.media_type().empty() ? "text/plain" : answer.payload.media_type();
   response.body = channel.in_envelope ? in_envelope(channel.service, request.cid, answer.payload.bytes()) : std::move(answer.payload).bytes();
+  pack(channel, request, response);
 }
 
 }  // namespace zato::server

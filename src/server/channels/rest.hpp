@@ -10,6 +10,7 @@
 #include "odb/delta.hpp"
 #include "odb/snapshot.hpp"
 #include "server/channels/admission.hpp"
+#include "server/channels/bodies.hpp"
 #include "server/channels/channel_maker.hpp"
 #include "server/traffic.hpp"
 #include "service/invoker.hpp"
@@ -21,6 +22,7 @@ class RestChannels {
   struct Options {
     std::string default_error_message = "An error has occurred";
     Admission::Options admission = {};
+    Bodies::Options bodies = {};
   };
 
   // Both must live longer.
@@ -45,6 +47,7 @@ class RestChannels {
   ChannelTraffic& unmatched_;  // what no channel answered
   const std::string default_error_message_;
   Admission admission_;
+  Bodies bodies_;
   ChannelMaker maker_;
   ChannelTable table_;
 };

@@ -1,0 +1,47 @@
+#include "server/channels/bodies.hpp"
+
+#include "base/text.hpp"
+#include "http/gzip.hpp"
+#include "http/status_map.hpp"
+
+namespace zato::server {
+namespace {
+
+int status_of(base::Code code) {
+  if (code == base::Code::kResourceExhausted) return 413;
+  return code == base::Code::kUnavailable ? 503 : 400;
+}
+
+}  // namespace
+
+bool Bodies::Unpacked::unpack(const Channel& channel, http::Request& request, http::Response& response) {
+  if (request.body.empty()) return true;
+  const auto coding = request.header("Content-Encoding");
+  if (coding.empty() || base::iequals(coding, "identity")) return true;
+  if (!base::iequals(coding, "gzip") && !base::iequals(coding, "x-gzip")) {
+    http::set_error(response, 415, channel.format, request.cid, "Bodies may be compressed with gzip only");
+    (void)response.set_header("Accept-Encoding", "gzip");
+    return false;
+  }
+  auto plain = http::gunzip(request.body, bodies_.options_.limit, [&](std::size_t bytes) { return share_.resize(bytes); });
+  if (!plain) {
+    http::set_error(response, status_of(plain.error().code), channel.format, request.cid, plain.error().message);
+    return false;
+  }
+  plain_ = std::move(*plain);
+  request.body = plain_;
+  // Services get what the sender meant, so they must not be told that it is compressed.
+  std::erase_if(request.fields, [](const http::Field& field) { return base::iequals(field.name, "Content-Encoding"); });
+  return true;
+}
+
+void pack(const Channel& channel, const http::Request& request, http::Response& response) {
+  if (channel.config.content_encoding != "gzip") return;
+  (void)response.add_header("Vary", "Accept-Encoding");
+  const bool has_body = !response.body.empty() && response.status != 204 && response.status != 304;
+  if (!has_body || !response.header("Content-Encoding").empty() || !http::accepts_gzip(request.header("Accept-Encoding"))) return;
+  response.body = http::gzip(response.body);
+  (void)response.set_header("Content-Encoding", "gzip");
+}
+
+}  // namespace zato::server
