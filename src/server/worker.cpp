@@ -21,6 +21,9 @@
 #include "server/configuration.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
+#include "security/digest.hpp"
+#include "server/security/revocations.hpp"
+#include "server/security/token_services.hpp"
 #include "server/service_metrics.hpp"
 #include "server/services.hpp"
 #include "server/traffic.hpp"
@@ -48,10 +51,12 @@ class Worker {
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
-        channels_(invoker_, traffic_, channel_options()),
+        tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
+        channels_(invoker_, traffic_, tokens_, channel_options()),
         admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .announce = [this](auto sequence) { announce(sequence); }}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
+        revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
         http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, observers()),
@@ -104,11 +109,15 @@ class Worker {
   // Redis only says that something may have changed; what it is stands in the ODB.
   broker::Broker::Options broker_with_wake_ups(broker::Broker::Options options) {
     options.on_event = [this](const broker::Event& event) {
+      revocations_.on_event(event);
       if (event.type != "config-changed") return;
       const auto sequence = base::parse_number<std::int64_t>(event.data);
       sequence ? configuration_.wake_for(*sequence) : configuration_.wake();
     };
-    options.on_resumed = [this] { configuration_.wake(); };
+    options.on_resumed = [this] {
+      configuration_.wake();
+      revocations_.on_resumed();
+    };
     return options;
   }
 
@@ -126,6 +135,10 @@ class Worker {
     if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
     ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
     ZATO_CHECK(admin_.add_services(registry_));
+    ZATO_CHECK(add_token_services(registry_, {.tokens = tokens_,
+                                              .traffic = traffic_,
+                                              .snapshot = [this] { return configuration_.current(); },
+                                              .revoke = [this](const Token& token) { return revocations_.revoke(token); }}));
     ZATO_CHECK(patiently(link_, settings_.main.boot_timeout, [this] { return configuration_.load(); }));
     return register_services(odb_, cipher_, *configuration_.current(), registry_);
   }
@@ -245,10 +258,12 @@ class Worker {
   Traffic traffic_;
   log::AccessLog access_log_;
   std::optional<http::AccessObserver> access_observer_;
+  Tokens tokens_;
   RestChannels channels_;
   Admin admin_;
   Configuration configuration_;
   broker::Broker broker_;
+  Revocations revocations_;
   Probes probes_;
   http::Server http_;
   std::vector<std::unique_ptr<rt::Acceptor>> acceptors_;

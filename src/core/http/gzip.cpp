@@ -59,7 +59,8 @@ bool accepts_gzip(std::string_view accept_encoding) noexcept {
 
 std::string gzip(std::string_view plain) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzipWindow, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
   const std::unique_ptr<z_stream, EndDeflate> end(&stream);
   std::string packed(deflateBound(&stream, plain.size()), '\0');  // room for all of it
   std::size_t used = 0;
@@ -78,7 +79,8 @@ std::string gzip(std::string_view plain) {
   return packed;
 }
 
-base::Result<std::string> gunzip(std::string_view packed, std::size_t limit, const std::function<bool(std::size_t)>& reserve) {
+base::Result<std::string> gunzip(std::string_view packed, std::size_t limit,
+                                 const std::function<bool(std::size_t)>& reserve) {
   using base::Code;
   z_stream stream{};
   if (inflateInit2(&stream, kGzipWindow) != Z_OK) throw std::bad_alloc();
@@ -90,14 +92,16 @@ base::Result<std::string> gunzip(std::string_view packed, std::size_t limit, con
     if (used > limit) return base::fail(Code::kResourceExhausted, "the body is too long when unpacked");
     if (used == plain.size()) {
       const auto room = std::min(std::max(kPiece, 2 * used), limit + 1);
-      if (!reserve(room)) return base::fail(Code::kUnavailable, "the bodies of other requests take all memory set aside for them");
+      if (!reserve(room))
+        return base::fail(Code::kUnavailable, "the bodies of other requests take all memory set aside for them");
       plain.resize(room);
     }
     offer(stream, plain, used);
     const auto before = used;
     state = inflate(&stream, Z_NO_FLUSH);
     used += std::min(plain.size() - used, kPiece) - stream.avail_out;
-    if (state != Z_OK && state != Z_STREAM_END) return base::fail(Code::kInvalidArgument, "the body is not gzip, or is cut off");
+    if (state != Z_OK && state != Z_STREAM_END)
+      return base::fail(Code::kInvalidArgument, "the body is not gzip, or is cut off");
     if (used - before == kPiece) rt::yield();
   }
   if (used > limit) return base::fail(Code::kResourceExhausted, "the body is too long when unpacked");

@@ -12,9 +12,7 @@ const schema::ObjectType& Jwt::type() {
                .label = "JWT definition",
                .help = "A user name and a password that are exchanged for a token",
                .services = "zato.security.jwt",
-               .noun = "jwt",
-               .runtime = schema::Runtime::kStoredOnly,
-               .runtime_note = "JWT definitions are stored and validated; no server issues or accepts tokens yet"}))
+               .noun = "jwt"}))
           .field("ttl", &Jwt::ttl, {.help = "Seconds for which a token is accepted", .min = 1, .list = true})
           .block(&Jwt::rate_limit)
           .done();

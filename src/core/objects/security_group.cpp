@@ -29,9 +29,7 @@ const schema::ObjectType& SecurityGroup::type() {
            .services = "zato.groups",
            .noun = "security-group",
            .section = "security_groups",
-           .aliases = {"groups", "group"},
-           .runtime = schema::Runtime::kStoredOnly,
-           .runtime_note = "Security groups are stored and validated; channels do not look at them yet"})
+           .aliases = {"groups", "group"}})
           .field("name", &SecurityGroup::name,
                  {.help = "Unique name of the group", .required = true, .unique = true, .list = true})
           .field("is_active", &SecurityGroup::is_active, {.help = "Whether the group lets anybody in", .list = true})

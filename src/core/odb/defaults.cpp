@@ -29,11 +29,14 @@ struct DefaultChannel {
   const char* service;
   const char* security = "";  // empty: open
   const char* method = "";
+  const char* data_format = "json";
 };
 
 constexpr std::array kServices = {
     DefaultService{"zato.ping", "zato.server.service.internal.Ping"},
     DefaultService{"zato.service.invoke", "zato.server.service.internal.service.Invoke"},
+    DefaultService{"zato.security.jwt.log-in", "zato.server.service.internal.security.jwt.LogIn"},
+    DefaultService{"zato.security.jwt.log-out", "zato.server.service.internal.security.jwt.LogOut"},
     DefaultService{"pub.zato.service.service-invoker", "zato.server.service.internal.service.ServiceInvoker"},
 };
 
@@ -45,6 +48,8 @@ constexpr std::array kChannels = {
     DefaultChannel{"admin.invoke.json", "/zato/admin/invoke", "zato.service.invoke", "admin.invoke"},
     DefaultChannel{"pub.zato.service.service-invoker", "/zato/api/invoke/{service_name}",
                    "pub.zato.service.service-invoker", "admin.invoke"},
+    DefaultChannel{"zato.security.jwt.log-in", "/zato/jwt/log-in", "zato.security.jwt.log-in", "", "POST", ""},
+    DefaultChannel{"zato.security.jwt.log-out", "/zato/jwt/log-out", "zato.security.jwt.log-out", "", "POST", ""},
     DefaultChannel{"zato.ping.json", "/zato/json/zato.ping", "zato.ping", "pubapi"},
     DefaultChannel{"zato.service.invoke.json", "/zato/json/zato.service.invoke", "zato.service.invoke", "pubapi"},
 };
@@ -80,7 +85,7 @@ Result<void> insert_channel(Store& store, const DefaultChannel& channel, bool in
                   .url_path = channel.url_path,
                   .method = channel.method,
                   .service_id = service.id,
-                  .data_format = "json"};
+                  .data_format = channel.data_format};
   if (*channel.security) {
     ZATO_TRY(const auto security, store.get<BasicAuth>(std::string_view(channel.security)));
     row.security_id = security.id;

@@ -21,6 +21,7 @@ class Admission {
 
  private:
   bool identify(const Channel& channel, const http::Request& request, http::Response& response);
+  std::shared_ptr<const Guard> member_of(const Channel& channel, const http::Request& request, http::Response& response);
   bool within(RateLimiter& limiter, const Channel& channel, const http::Request& request, http::Response& response);
 
   Traffic& traffic_;

@@ -65,6 +65,24 @@ class ApiKeyCheck final : public DefinitionCheck {
   base::Secret expected_;
 };
 
+class JwtCheck final : public DefinitionCheck {
+ public:
+  JwtCheck(const objects::Jwt& definition, const Tokens& tokens)
+      : DefinitionCheck({.id = definition.id, .name = definition.name, .type = "jwt", .username = definition.username}), definition_(definition), tokens_(tokens) {}
+
+  bool accepts(const http::Request& request) const override {
+    const auto given = bearer_of(request.header("Authorization"));
+    if (given.empty()) return false;
+    const auto token = tokens_.read(given, base::Wall::now());
+    return token && tokens_.belongs(*token, definition_);
+  }
+  std::string challenge() const override { return "JWT"; }
+
+ private:
+  const objects::Jwt definition_;
+  const Tokens& tokens_;
+};
+
 class RefuseEverybody final : public DefinitionCheck {
  public:
   explicit RefuseEverybody(long long id) : DefinitionCheck({.id = id, .name = {}, .type = "unknown", .username = {}}) {}
@@ -76,6 +94,7 @@ class RefuseEverybody final : public DefinitionCheck {
 
 std::shared_ptr<const CallerCheck> check_for(const objects::BasicAuth& definition) { return std::make_shared<const BasicAuthCheck>(definition); }
 std::shared_ptr<const CallerCheck> check_for(const objects::ApiKey& definition) { return std::make_shared<const ApiKeyCheck>(definition); }
+std::shared_ptr<const CallerCheck> check_for(const objects::Jwt& definition, const Tokens& tokens) { return std::make_shared<const JwtCheck>(definition, tokens); }
 std::shared_ptr<const CallerCheck> check_for_unknown(long long definition_id) { return std::make_shared<const RefuseEverybody>(definition_id); }
 
 }  // namespace zato::server

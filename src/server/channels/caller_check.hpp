@@ -10,6 +10,7 @@
 #include "http/message.hpp"
 #include "objects/api_key.hpp"
 #include "objects/basic_auth.hpp"
+#include "server/security/tokens.hpp"
 #include "zato/channel.hpp"
 
 namespace zato::server {
@@ -36,6 +37,7 @@ class CallerCheck {
 
 std::shared_ptr<const CallerCheck> check_for(const objects::BasicAuth& definition);
 std::shared_ptr<const CallerCheck> check_for(const objects::ApiKey& definition);
+std::shared_ptr<const CallerCheck> check_for(const objects::Jwt& definition, const Tokens& tokens);  // which live longer
 
 // Refuses everybody: for channels whose definition is of a type that this server cannot check. Open by mistake would be worse.
 std::shared_ptr<const CallerCheck> check_for_unknown(long long definition_id);

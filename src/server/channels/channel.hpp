@@ -9,7 +9,7 @@
 #include "http/route_tree.hpp"
 #include "http/status_map.hpp"
 #include "objects/rest_channel.hpp"
-#include "server/channels/guards.hpp"
+#include "server/channels/groups.hpp"
 #include "server/traffic.hpp"
 #include "zato/channel.hpp"
 #include "zato/request.hpp"
@@ -30,6 +30,7 @@ struct Channel {
   ChannelTraffic* traffic = nullptr;
   http::DataFormat format = http::DataFormat::kText;  // of errors
   std::shared_ptr<const Guard> guard = {};            // null: open to everybody
+  std::vector<std::shared_ptr<const Group>> groups = {};  // a member of any of them must be calling; empty: there are none
   std::shared_ptr<RateLimiter> limiter = {};          // null: no limit of its own
   bool check_parent_limit = true;                     // whether the limit of the caller's definition counts as well
 };

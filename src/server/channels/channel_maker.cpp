@@ -1,5 +1,6 @@
 #include "server/channels/channel_maker.hpp"
 
+#include "base/text.hpp"
 #include "http/route_pattern.hpp"
 #include "log/log.hpp"
 #include "objects/service.hpp"
@@ -73,15 +74,31 @@ std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& co
   channel->path_first = config.url_params_pri == "path-over-qs";
   channel->is_form = config.data_format == "form" || config.data_format == "post";
   channel->traffic = &traffic_.channel(config.name);
-  // Groups and roles cannot be checked by this server: such a channel is closed, not open.
-  const bool closed = !config.security_groups.empty() || config.sec_use_rbac;
-  if (closed) channel->guard = std::make_shared<const Guard>(Guard{.check = check_for_unknown(config.security_id.value_or(0))});
+  channel->groups = groups_of(config, snapshot);
+  // Roles cannot be checked by this server: such a channel is closed, not open.
+  if (config.sec_use_rbac) channel->guard = std::make_shared<const Guard>(Guard{.check = check_for_unknown(config.security_id.value_or(0))});
   else if (config.security_id) channel->guard = guards_.of(*config.security_id, snapshot);
   channel->format = config.data_format == "json" ? http::DataFormat::kJson : http::DataFormat::kText;
   channel->limiter = limiters_.of("channel", config.id, config.rate_limit);
   channel->check_parent_limit = !config.rate_limit.is_active || config.rate_limit.check_parent;
   channel->seen_by_services = seen_by_services(config, channel->guard.get());
   return channel;
+}
+
+void ChannelMaker::forget() {
+  guards_.clear();
+  groups_.clear();
+}
+
+// By id, as the API stores them, or by name. What is neither lets nobody in.
+std::vector<std::shared_ptr<const Group>> ChannelMaker::groups_of(const objects::RestChannel& config, const odb::Snapshot& snapshot) {
+  std::vector<std::shared_ptr<const Group>> groups;
+  for (const auto& reference : config.security_groups) {
+    const auto id = base::parse_number<schema::Id>(reference);
+    const auto* named = id ? nullptr : snapshot.find<objects::SecurityGroup>(reference);
+    groups.push_back(groups_.of(id ? *id : named ? named->id : 0, snapshot));
+  }
+  return groups;
 }
 
 std::set<schema::Id> ChannelMaker::follow(const odb::Delta& delta, const odb::Snapshot& next, const ChannelTable& table) {
@@ -96,6 +113,10 @@ std::set<schema::Id> ChannelMaker::follow(const odb::Delta& delta, const odb::Sn
       if (!channels.empty() && !(service && fits(*table.find(*channels.begin()), *service))) add(channels);
     } else if (type->family == "security") {
       if (guards_.update(id, next)) add(table.referring_to(ChannelTable::Target::kSecurity, id));
+      groups_.update_member(id, next);
+    } else if (type == &objects::SecurityGroup::type()) {
+      groups_.update(id, next);
+      add(table.naming_groups());
     }
   }
   return affected;

@@ -6,27 +6,29 @@
 
 #include "odb/delta.hpp"
 #include "server/channels/channel_table.hpp"
-#include "server/channels/guards.hpp"
 
 namespace zato::server {
 
 class ChannelMaker {
  public:
-  explicit ChannelMaker(Traffic& traffic) : traffic_(traffic), guards_(limiters_) {}
+  ChannelMaker(Traffic& traffic, const Tokens& tokens) : traffic_(traffic), guards_(limiters_, tokens), groups_(guards_) {}
 
   // Nothing, and a line in the log, for a channel that cannot be: it must not keep all others from the server.
   std::shared_ptr<const Channel> make(const objects::RestChannel& config, const odb::Snapshot& snapshot);
 
   // Forgets what channels share: all of them are made anew.
-  void forget() { guards_.clear(); }
+  void forget();
 
   // Brings what channels share up to date and returns the channels that have to be made anew.
   std::set<schema::Id> follow(const odb::Delta& delta, const odb::Snapshot& next, const ChannelTable& table);
 
  private:
+  std::vector<std::shared_ptr<const Group>> groups_of(const objects::RestChannel& config, const odb::Snapshot& snapshot);
+
   Traffic& traffic_;
   RateLimiters limiters_;
   Guards guards_;
+  Groups groups_;
 };
 
 }  // namespace zato::server

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/text.hpp"
+
 namespace zato::server {
 namespace {
 
@@ -60,9 +62,12 @@ const std::unordered_set<schema::Id>& ChannelTable::referring_to(Target target, 
 void ChannelTable::refer(const Channel& channel) {
   by_service_[channel.config.service_id].insert(channel.config.id);
   if (channel.config.security_id) by_security_[*channel.config.security_id].insert(channel.config.id);
+  const auto is_name = [](const std::string& reference) { return !base::parse_number<schema::Id>(reference); };
+  if (std::ranges::any_of(channel.config.security_groups, is_name)) naming_groups_.insert(channel.config.id);
 }
 
 void ChannelTable::forget(const Channel& channel) {
+  naming_groups_.erase(channel.config.id);
   erase_from(by_service_, channel.config.service_id, channel.config.id);
   if (channel.config.security_id) erase_from(by_security_, *channel.config.security_id, channel.config.id);
 }

@@ -31,6 +31,7 @@ class ChannelTable {
 
   enum class Target { kService, kSecurity };
   const std::unordered_set<schema::Id>& referring_to(Target target, schema::Id id) const;
+  const std::unordered_set<schema::Id>& naming_groups() const noexcept { return naming_groups_; }  // by their names, not their ids
 
  private:
   using Index = std::unordered_map<schema::Id, std::unordered_set<schema::Id>>;
@@ -41,6 +42,7 @@ class ChannelTable {
   std::unordered_map<schema::Id, std::shared_ptr<const Channel>> by_id_;
   Index by_service_;
   Index by_security_;
+  std::unordered_set<schema::Id> naming_groups_;
 };
 
 }  // namespace zato::server

@@ -10,11 +10,12 @@ auto identity(const zato::Security& caller) { return std::tie(caller.id, caller.
 }  // namespace
 
 Guard Guards::make(schema::Id id, const odb::Snapshot& snapshot) {
-  const auto guarded = [&](const auto& definition) {
-    return Guard{.check = check_for(definition), .limiter = limiters_.of("security", id, definition.rate_limit)};
+  const auto guarded = [&](const auto& definition, const auto&... more) {
+    return Guard{.check = check_for(definition, more...), .limiter = limiters_.of("security", id, definition.rate_limit)};
   };
   if (const auto* basic = snapshot.find<objects::BasicAuth>(id)) return guarded(*basic);
   if (const auto* key = snapshot.find<objects::ApiKey>(id)) return guarded(*key);
+  if (const auto* jwt = snapshot.find<objects::Jwt>(id)) return guarded(*jwt, tokens_);
   return {.check = check_for_unknown(id)};
 }
 

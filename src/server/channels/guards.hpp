@@ -19,7 +19,8 @@ struct Guard {
 
 class Guards {
  public:
-  explicit Guards(RateLimiters& limiters) : limiters_(limiters) {}
+  // Both live longer.
+  Guards(RateLimiters& limiters, const Tokens& tokens) : limiters_(limiters), tokens_(tokens) {}
 
   std::shared_ptr<const Guard> of(schema::Id definition, const odb::Snapshot& snapshot);
 
@@ -33,6 +34,7 @@ class Guards {
   Guard make(schema::Id definition, const odb::Snapshot& snapshot);
 
   RateLimiters& limiters_;
+  const Tokens& tokens_;
   std::unordered_map<schema::Id, std::shared_ptr<Guard>> guards_;
 };
 

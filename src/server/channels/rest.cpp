@@ -49,9 +49,9 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
 
 }  // namespace
 
-RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, Options options)
+RestChannels::RestChannels(service::Invoker& invoker, Traffic& traffic, const Tokens& tokens, Options options)
     : invoker_(invoker), traffic_(traffic), unmatched_(traffic.channel("")), default_error_message_(std::move(options.default_error_message)),
-      admission_(traffic, std::move(options.admission)), bodies_(options.bodies), maker_(traffic) {}
+      admission_(traffic, std::move(options.admission)), bodies_(options.bodies), maker_(traffic, tokens) {}
 
 base::Result<void> RestChannels::apply(const odb::Snapshot& next, const odb::Delta& delta) {
   if (delta.everything) {

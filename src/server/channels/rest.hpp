@@ -25,8 +25,8 @@ class RestChannels {
     Bodies::Options bodies = {};
   };
 
-  // Both must live longer.
-  RestChannels(service::Invoker& invoker, Traffic& traffic, Options options);
+  // All must live longer.
+  RestChannels(service::Invoker& invoker, Traffic& traffic, const Tokens& tokens, Options options);
 
   // Puts `next` in force, at the cost of what differs. A channel that cannot be is left out and named in the log.
   base::Result<void> apply(const odb::Snapshot& next, const odb::Delta& delta);

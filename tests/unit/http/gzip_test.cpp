@@ -30,7 +30,8 @@ std::string noise(std::size_t size) {
 
 TEST(Gzip, GivesBackWhatItWasGiven) {
   on_fiber([] {
-    for (const auto& text : {std::string(), std::string("a"), std::string(500'000, 'x'), noise(300'000), noise(64 * 1024), std::string("\0\n", 2)}) {
+    for (const auto& text : {std::string(), std::string("a"), std::string(500'000, 'x'), noise(300'000),
+                             noise(64 * 1024), std::string("\0\n", 2)}) {
       const auto packed = gzip(text);
       const auto plain = gunzip(packed, kLimit, always);
       ASSERT_TRUE(plain) << plain.error().text();
@@ -60,7 +61,8 @@ TEST(Gzip, ABombTakesNoMoreMemoryThanItsLimit) {
     });
     EXPECT_EQ(unpacked.error().code, base::Code::kResourceExhausted);
     EXPECT_LE(most, kLimit + 1);
-    EXPECT_EQ(gunzip(bomb, kLimit, [](std::size_t bytes) { return bytes < 200'000; }).error().code, base::Code::kUnavailable);
+    EXPECT_EQ(gunzip(bomb, kLimit, [](std::size_t bytes) { return bytes < 200'000; }).error().code,
+              base::Code::kUnavailable);
   });
 }
 
@@ -69,7 +71,8 @@ TEST(Gzip, RefusesWhatIsNotGzip) {
     const auto good = gzip("hello");
     auto wrong_sum = good;
     wrong_sum[good.size() - 8] ^= 1;
-    for (const auto& bad : {std::string(), std::string("hello"), good.substr(0, good.size() - 1), good.substr(0, 3), good + "x", good + good, wrong_sum, noise(1000)}) {
+    for (const auto& bad : {std::string(), std::string("hello"), good.substr(0, good.size() - 1), good.substr(0, 3),
+                            good + "x", good + good, wrong_sum, noise(1000)}) {
       const auto plain = gunzip(bad, kLimit, always);
       ASSERT_FALSE(plain) << bad.size();
       EXPECT_EQ(plain.error().code, base::Code::kInvalidArgument) << bad.size();
@@ -78,8 +81,10 @@ TEST(Gzip, RefusesWhatIsNotGzip) {
 }
 
 TEST(AcceptEncoding, SaysWhetherGzipIsWelcome) {
-  for (const char* yes : {"gzip", "br, gzip", "GZIP;q=0.5", "*", "deflate;q=0, *;q=0.1", "x-gzip", "*;q=0, gzip"}) EXPECT_TRUE(accepts_gzip(yes)) << yes;
-  for (const char* no : {"", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzip;q=nonsense", "gzipped", ";;,,"}) EXPECT_FALSE(accepts_gzip(no)) << no;
+  for (const char* yes : {"gzip", "br, gzip", "GZIP;q=0.5", "*", "deflate;q=0, *;q=0.1", "x-gzip", "*;q=0, gzip"})
+    EXPECT_TRUE(accepts_gzip(yes)) << yes;
+  for (const char* no : {"", "br", "gzip;q=0", "gzip;q=0.000, *", "*;q=0", "gzip;q=nonsense", "gzipped", ";;,,"})
+    EXPECT_FALSE(accepts_gzip(no)) << no;
 }
 
 }  // namespace

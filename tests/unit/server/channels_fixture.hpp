@@ -96,7 +96,8 @@ class ChannelsFixture : public testing::Test {
   service::test::Fixture services_;
   metrics::Registry metrics_;
   Traffic traffic_{metrics_};
-  RestChannels channels_{services_.invoker, traffic_, {.admission = {.proxies = *TrustedProxies::parse("127.0.0.0/8")}}};
+  Tokens tokens_{base::Secret("key of the cluster")};
+  RestChannels channels_{services_.invoker, traffic_, tokens_, {.admission = {.proxies = *TrustedProxies::parse("127.0.0.0/8")}}};
 
  private:
   void apply(const odb::Delta& delta) {
