@@ -1,8 +1,18 @@
 #include "server/options.hpp"
 
+#include <algorithm>
+
 #include "odb/settings.hpp"
 
 namespace zato::server {
+
+odb::Options prompt_options(const config::OdbSettings& settings) {
+  auto options = odb::options_of(settings);
+  options.patience = std::chrono::milliseconds(1400);
+  options.statement_timeout = std::chrono::milliseconds(1750);
+  options.connect_timeout = std::min(options.connect_timeout, std::chrono::milliseconds(2000));
+  return options;
+}
 
 odb::Options follower_options(const config::OdbSettings& settings) {
   auto options = odb::options_of(settings);

@@ -9,6 +9,8 @@
 
 namespace zato::server {
 
+// For those who answer requests: within two seconds, also when the database is silent or locked.
+odb::Options prompt_options(const config::OdbSettings& settings);
 // The same database for one who only follows the configuration.
 odb::Options follower_options(const config::OdbSettings& settings);
 http::ServerOptions http_options(const config::HttpSettings& settings);

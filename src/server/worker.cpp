@@ -10,7 +10,6 @@
 #include "metrics/process_metrics.hpp"
 #include "metrics/publisher.hpp"
 #include "odb/pool.hpp"
-#include "odb/settings.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
@@ -45,7 +44,7 @@ class Worker {
         directory_(context.directory),
         settings_(context.settings),
         cipher_(context.cipher),
-        odb_(odb::options_of(settings_.odb)),
+        odb_(prompt_options(settings_.odb)),
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),

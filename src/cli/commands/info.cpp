@@ -49,7 +49,7 @@ void add_processes(json& info, pid_t pid) {
 json readiness_of(const std::string& text) {
   json parts = json::object();
   for (auto line : base::split(text, '\n')) {
-    if (!line.starts_with("[+] ") && !line.starts_with("[-] ")) continue;
+    if (!line.starts_with("[+] ") && !line.starts_with("[-] ") && !line.starts_with("[!] ")) continue;
     line.remove_prefix(4);
     const auto blank = line.find(' ');
     if (blank != std::string_view::npos)

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <type_traits>
 
 #include "base/assert.hpp"
@@ -37,7 +38,23 @@ void Connection::forget_trouble() noexcept {
 
 base::Result<Connection::Answer> Connection::checked_run(std::string_view sql, const Parameters& parameters) {
   ZATO_ASSERT(owner_ == ::getpid(), "database connections never cross a fork");
-  return run(sql, parameters);
+  auto answer = run(sql, parameters);
+  if (answer) answered_ = true;
+  return answer;
+}
+
+void Connection::set_patience(base::MonotonicTime until) noexcept {
+  patience_until_ = until;
+  answered_ = false;
+}
+
+base::Monotonic::duration Connection::patience_left() const {
+  if (patience_until_ == base::MonotonicTime::max()) return base::Monotonic::duration::max();
+  return std::max(patience_until_ - base::Monotonic::now(), base::Monotonic::duration::zero());
+}
+
+base::Monotonic::duration Connection::patient(base::Monotonic::duration limit) const {
+  return answered_ ? limit : std::min(limit, patience_left());
 }
 
 base::Result<std::vector<Row>> Connection::query(std::string_view sql, Parameters parameters) {

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 
@@ -33,6 +34,9 @@ struct Options {
   std::chrono::milliseconds connect_timeout{2000};
   std::chrono::milliseconds statement_timeout{10000};
   std::chrono::milliseconds lock_timeout{400};  // of one attempt; a transaction makes four
+  // Of whoever gives work to a pool: by then the database must have given its first answer, and locks are not waited
+  // for any more. 0: as long as the above may take together, and for a turn.
+  std::chrono::milliseconds patience{0};
 };
 
 // "SQLite /var/zato/zato.db" or "PostgreSQL user@host:5432/db". For messages.
@@ -76,6 +80,10 @@ class Connection {
   bool retryable() const noexcept { return trouble_ == Trouble::kLocked; }  // the whole transaction may be repeated
   void forget_trouble() noexcept;
 
+  // Until then the next statement must be answered and transactions may be repeated. Pools set it.
+  void set_patience(base::MonotonicTime until) noexcept;
+  base::Monotonic::duration patience_left() const;
+
   virtual bool usable() = 0;  // cheap look at an idle connection: has the peer hung up meanwhile?
 
  protected:
@@ -87,6 +95,9 @@ class Connection {
   };
   virtual base::Result<Answer> run(std::string_view sql, const Parameters& parameters) = 0;
 
+  // No longer than `limit`, nor, while the database has not given its first answer, than patience lasts.
+  base::Monotonic::duration patient(base::Monotonic::duration limit) const;
+
   enum class Trouble { kNone, kLocked, kLost };
   Trouble trouble_ = Trouble::kNone;
 
@@ -95,6 +106,8 @@ class Connection {
 
   const Engine engine_;
   const pid_t owner_;
+  base::MonotonicTime patience_until_ = base::MonotonicTime::max();
+  bool answered_ = false;  // since patience was set
 };
 
 // kUnavailable when the database is not there: "SQLite /x/zato.db: no such database".

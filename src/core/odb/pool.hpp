@@ -20,8 +20,10 @@ class Pool {
   template <class F>
   std::invoke_result_t<F, Connection&> with(F work) {
     using Outcome = std::invoke_result_t<F, Connection&>;
+    const auto until = end_of_patience();
+    ZATO_CHECK(connect_in_time(until));
     ZATO_TRY(Outcome outcome, threads_.call([&]() -> Outcome {
-      ZATO_TRY(auto lease, Lease::take(*idle_, options_));
+      ZATO_TRY(auto lease, Lease::take(*idle_, options_, until));
       return work(*lease.connection);
     }));
     return outcome;
@@ -33,7 +35,8 @@ class Pool {
   struct Idle;  // connections nobody uses now
 
   struct Lease {
-    static base::Result<Lease> take(Idle& idle, const Options& options);
+    static base::Result<Lease> take(Idle& idle, const Options& options, base::MonotonicTime until);
+    static base::Result<Lease> take_any(Idle& idle, const Options& options);
     Lease(Idle& from, std::unique_ptr<Connection> taken) : idle(&from), connection(std::move(taken)) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&&) = delete;
@@ -43,9 +46,12 @@ class Pool {
     std::unique_ptr<Connection> connection;
   };
 
+  base::MonotonicTime end_of_patience() const;
+  base::Result<void> connect_in_time(base::MonotonicTime until);
+
   const Options options_;
-  const std::unique_ptr<Idle> idle_;
-  rt::ThreadPool threads_;  // last: ends before the connections go
+  const std::shared_ptr<Idle> idle_;  // attempts to connect that nobody waits for any more have it as well
+  rt::ThreadPool threads_;            // last: ends before the connections go
 };
 
 }  // namespace zato::odb

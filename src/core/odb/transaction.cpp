@@ -8,6 +8,7 @@ namespace zato::odb {
 namespace {
 
 constexpr int kMoreTries = 3;
+constexpr std::chrono::milliseconds kOneTry{400};
 
 std::string_view begin_statement(Engine engine, Mode mode) {
   // SQLite takes the write lock at once: a later upgrade could fail half-way. PostgreSQL locks rows as it goes; writers
@@ -34,7 +35,7 @@ base::Result<void> Transaction::commit() {
 }
 
 bool detail::worth_another_try(const Connection& connection, int attempt) {
-  if (!connection.retryable() || attempt >= kMoreTries) return false;
+  if (!connection.retryable() || attempt >= kMoreTries || connection.patience_left() < kOneTry) return false;
   thread_local std::minstd_rand random{std::random_device{}()};
   std::uniform_int_distribution<int> pause(1, 20 << attempt);
   std::this_thread::sleep_for(std::chrono::milliseconds(pause(random)));

@@ -109,7 +109,7 @@ class PostgresConnection final : public Connection {
  protected:
   Result<Answer> run(std::string_view sql, const Parameters& parameters) override {
     if (lost()) return fail(Code::kUnavailable, describe(options_) + ": the connection was lost");
-    const Watchdog::Guard guard(*watchdog_, session_.sock(), options_.statement_timeout + kGrace);
+    const Watchdog::Guard guard(*watchdog_, session_.sock(), patient(options_.statement_timeout + kGrace));
     try {
       return execute_now(std::string(sql), parameters);
     } catch (const pqxx::sql_error& error) {

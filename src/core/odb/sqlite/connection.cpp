@@ -99,7 +99,7 @@ class SqliteConnection final : public Connection {
   static int wait_for_lock(void* self_pointer, int tries) {
     auto& self = *static_cast<SqliteConnection*>(self_pointer);
     const auto now = base::Monotonic::now();
-    if (tries == 0) self.lock_until_ = now + self.options_.lock_timeout;
+    if (tries == 0) self.lock_until_ = now + self.patient(self.options_.lock_timeout);
     if (now >= self.lock_until_) return 0;
     std::this_thread::sleep_for(std::chrono::microseconds(self.pause_(self.random_)));
     return 1;
