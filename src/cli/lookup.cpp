@@ -25,7 +25,7 @@ void split_first(std::vector<std::string>& words) {
 }  // namespace
 
 const std::vector<std::string>& leading_verbs() {
-  static const std::vector<std::string> verbs{"create", "edit", "delete", "get", "list", "ping"};
+  static const std::vector<std::string> verbs{"create", "edit", "delete", "get", "list"};
   return verbs;
 }
 

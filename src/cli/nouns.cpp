@@ -131,11 +131,6 @@ void change_password(const ObjectType& type, const schema::Field& secret, const 
   print_ok();
 }
 
-void ping(const ObjectType& type, const Arguments& arguments) {
-  const auto which = which_object(type, arguments);
-  print_outcome(arguments, connect_admin(arguments)->call(type.services + ".ping", for_type(type, input_of(which))));
-}
-
 // ---- putting together
 
 struct Verb {
@@ -195,7 +190,6 @@ std::vector<Command> commands_of(const ObjectType& type) {
     command.run = [&type, secret](const Arguments& arguments) { change_password(type, *secret, arguments); };
     commands.push_back(std::move(command));
   }
-  commands.push_back(command_of(type, {"ping", fmt::format("Tries whether {} works.", one), out, " NAME", ping}));
   return commands;
 }
 

@@ -113,7 +113,7 @@ std::vector<Option> field_options(const schema::ObjectType& type) {
 std::string read_secret(const Field& field, const Arguments& arguments) {
   const auto file = option_name(field) + "-file";
   if (arguments.has(file)) return read_file_or_stdin(arguments.text(file), Ending::kCut);
-  return ask_secret(fmt::format("{}: ", field.help));
+  return ask_secret(fmt::format("{} (not shown): ", base::replace_all(field.column(), "_", " ")));
 }
 
 json given_fields(const schema::ObjectType& type, const Arguments& arguments, Secrets secrets) {
