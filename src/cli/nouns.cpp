@@ -45,6 +45,9 @@ bool has_commands(const ObjectType& type) {
   return !type.noun.empty() && !type.services.empty() && type.scope == schema::Scope::kCluster;
 }
 
+// Servers are made by zato create server, services by deploying them.
+bool is_creatable(const ObjectType& type) { return type.services != "zato.server" && type.services != "zato.service"; }
+
 // ---- running
 
 Which which_object(const ObjectType& type, const Arguments& arguments) {
@@ -178,7 +181,7 @@ std::vector<Command> commands_of(const ObjectType& type) {
            Verb{"list", fmt::format("Lists {}.", type.plural), for_list + out, " --query WORD", list},
            Verb{"history", fmt::format("Shows who changed {}, when and how.", one), out, " NAME", history},
        }) {
-    commands.push_back(command_of(type, verb));
+    if (verb.name != "create" || is_creatable(type)) commands.push_back(command_of(type, verb));
   }
   if (const auto* secret = secret_of(type)) {
     std::vector<Option> file;

@@ -17,7 +17,6 @@
 #include "objects/api_key.hpp"
 #include "objects/basic_auth.hpp"
 #include "objects/rest_channel.hpp"
-#include "objects/service.hpp"
 
 namespace zato::cli {
 
@@ -114,21 +113,12 @@ std::string security_for(AdminClient& admin, const Arguments& arguments, json& r
   return name;
 }
 
-// Zato accepts channels of services that are deployed later; their channels answer 404 until then.
-void ensure_service(AdminClient& admin, const std::string& name) {
-  const auto& type = objects::Service::type();
-  const auto known = admin.try_call(type.services + ".get", {{"name", name}});
-  if (known || known.error().code != base::Code::kNotFound) return;
-  create_object(admin, type, {{"name", name}});
-}
-
 void create_channel(const Arguments& arguments) {
   const auto admin = connect_admin(arguments);
   const auto fallback = arguments.has("url-path") ? arguments.text("url-path") : automatic("rest.channel");
   const auto name = given_or(arguments, "name", fallback);
   json report = json::object();
   const auto security = security_for(*admin, arguments, report);
-  ensure_service(*admin, arguments.text("service"));
   json channel{{"name", name},
                {"is_active", truth(arguments, "is-active")},
                {"url_path", given_or(arguments, "url-path", "/" + name)},
