@@ -15,6 +15,8 @@ const std::vector<Command>& all_commands() {
     add_ca(all);
     add_crypto(all);
     add_service(all);
+    add_config(all);
+    add_enmasse(all);
     add_settings(all);
     add_changes(all);
     add_explain(all);

@@ -1,4 +1,4 @@
-// How a command fails: a message for people and one of Zato's exit codes. Thrown by commands, caught by main.cpp alone.
+// How a command fails: a message for people, or none where all is said, and one of Zato's exit codes. Thrown by commands, caught by main.cpp alone.
 #pragma once
 
 #include <stdexcept>

@@ -125,7 +125,7 @@ int main(int argc, char** argv) {
   try {
     return cli::main_of({argv + 1, argv + argc});
   } catch (const cli::Failure& failure) {
-    cli::print_error(failure.what());
+    if (*failure.what() != '\0') cli::print_error(failure.what());
     return static_cast<int>(failure.code());
   } catch (const std::exception& error) {
     cli::print_error(error.what());

@@ -18,6 +18,8 @@ void add_zato_spellings(std::vector<Command>& commands);
 void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
+void add_config(std::vector<Command>& commands);
+void add_enmasse(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);
 void add_changes(std::vector<Command>& commands);
 void add_explain(std::vector<Command>& commands);

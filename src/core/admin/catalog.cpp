@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "admin/derived/derived.hpp"
+#include "admin/services/config_code.hpp"
 #include "base/text.hpp"
 #include "objects/all.hpp"
 
@@ -39,7 +40,7 @@ base::Result<const Service*> Catalog::get(std::string_view name) const {
 }
 
 const Catalog& catalog() {
-  static const Catalog all(objects::all());
+  static const Catalog all(objects::all(), config_code_services());
   return all;
 }
 

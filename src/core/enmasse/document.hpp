@@ -54,9 +54,4 @@ std::string title(const schema::ObjectType& type, std::string_view name);  // "R
 // "; did you mean `x`?", or "".
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
-// The document as the admin API takes it: {"items": [{"type", "name", "fields": {…}, "source", "lines": {…}}]}.
-// Secrets are in it.
-std::string to_json(const Document& document);
-Document from_json(std::string_view text, const schema::Registry& registry, Problems& problems);
-
 }  // namespace zato::enmasse

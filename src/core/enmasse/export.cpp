@@ -1,8 +1,7 @@
 #include "enmasse/export.hpp"
 
-#include <algorithm>
-
 #include "enmasse/inventory.hpp"
+#include "enmasse/list_items.hpp"
 #include "enmasse/planner.hpp"
 #include "enmasse/zato_names.hpp"
 
@@ -54,6 +53,9 @@ class Exporter {
     if (field.kind == Kind::kRef) {
       const auto* id = std::get_if<Id>(&value);
       value = id ? schema::Value(inventory_.follow(field, *id).name) : schema::Value();
+    }
+    if (auto* items = std::get_if<schema::List>(&value); items && !field.items.empty()) {
+      for (auto& each : *items) each = shown_item(registry_, inventory_, field, each);
     }
     item.fields.push_back({.field = &field, .value = std::move(value)});
   }

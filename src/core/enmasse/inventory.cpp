@@ -25,12 +25,16 @@ const void* Inventory::find(const ObjectType& type, const std::string& name) con
   return at == shelf->second.by_name.end() ? nullptr : shelf->second.objects->at(at->second);
 }
 
+const void* Inventory::find(const ObjectType& type, Id id) const {
+  const auto shelf = shelves_.find(&type);
+  if (shelf == shelves_.end()) return nullptr;
+  const auto at = shelf->second.by_id.find(id);
+  return at == shelf->second.by_id.end() ? nullptr : shelf->second.objects->at(at->second);
+}
+
 Inventory::Target Inventory::follow(const Field& reference, Id id) const {
   for (const auto* type : registry_.targets(reference.ref)) {
-    const auto shelf = shelves_.find(type);
-    if (shelf == shelves_.end()) continue;
-    const auto at = shelf->second.by_id.find(id);
-    if (at != shelf->second.by_id.end()) return {type, id, type->name_of(shelf->second.objects->at(at->second))};
+    if (const auto* object = find(*type, id)) return {type, id, type->name_of(object)};
   }
   return {};
 }

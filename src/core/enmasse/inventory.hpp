@@ -27,6 +27,7 @@ class Inventory {
   const std::map<const schema::ObjectType*, Shelf>& shelves() const noexcept { return shelves_; }
 
   const void* find(const schema::ObjectType& type, const std::string& name) const;
+  const void* find(const schema::ObjectType& type, schema::Id id) const;
 
   // What a reference leads to.
   struct Target {

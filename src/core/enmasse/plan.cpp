@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "enmasse/list_items.hpp"
 #include "enmasse/planner.hpp"
 
 namespace zato::enmasse {
@@ -11,27 +12,30 @@ using base::Result;
 
 namespace {
 
-// Other writers of this cluster wait from here on; numbers are taken by the changes themselves.
-Result<void> lock(odb::Store& store) {
-  ZATO_CHECK(
-      store.connection().execute("UPDATE config_sequence SET seq = seq WHERE cluster_id = $1", {store.cluster_id()}));
-  return {};
+// The id that a reference was waiting for.
+void settle(Step& step, const Step::Pending& pending, const Step& created) {
+  const auto id = created.type->system(created.object.get()).id;
+  auto* object = step.object.get();
+  if (!pending.item) {
+    pending.field->set(object, id);
+    return;
+  }
+  auto list = std::get<schema::List>(pending.field->get(object));
+  list.at(*pending.item) = stored_item(*pending.field, *created.type, id, created.name);
+  pending.field->set(object, std::move(list));
 }
 
 Result<void> perform(odb::Store& store, Plan& plan, Step& step) {
   if (step.action == Action::kUnchanged) return {};
   if (step.action == Action::kDelete) return store.remove(*step.type, step.id, step.version);
-  for (const auto& [field, target] : step.pending) {
-    const auto& created = plan.steps[target];
-    field->set(step.object.get(), created.type->system(created.object.get()).id);
-  }
+  for (const auto& pending : step.pending) settle(step, pending, plan.steps[pending.step]);
   if (step.action == Action::kCreate) return store.insert(*step.type, step.object.get());
   return store.update(*step.type, step.object.get());
 }
 
 Result<Applied> apply_now(odb::Store& store, const schema::Registry& registry, const Document& document,
                           const PlanOptions& options) {
-  ZATO_CHECK(lock(store));
+  ZATO_CHECK(odb::lock_sequence(store.connection(), store.cluster_id()));
   ZATO_TRY(auto made, Planner(store, registry, document, options).make());
   if (options.base_sequence && *options.base_sequence != made.base_sequence) {
     return base::fail(Code::kConflict, "the cluster moved from " + std::to_string(*options.base_sequence) + " to " +

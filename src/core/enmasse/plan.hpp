@@ -28,7 +28,8 @@ struct Step {
   // For apply(): the object as it shall be, and its references to objects that do not exist yet.
   struct Pending {
     const schema::Field* field;
-    std::size_t step;  // that creates it
+    std::size_t step;                 // that creates it
+    std::optional<std::size_t> item;  // of a list: which one
   };
   schema::Id id = 0;
   std::int64_t version = 0;
@@ -65,9 +66,5 @@ struct Applied {
 // One transaction. kInvalidArgument with all problems, kConflict "the cluster moved from 12 to 14 since the plan".
 base::Result<Applied> apply(odb::Store& store, const schema::Registry& registry, const Document& document,
                             const PlanOptions& options = {});
-
-// {"base_sequence", "create", "edit", "delete", "unchanged": counts, "steps": […], "problems": […]}. Steps without the
-// unchanged ones.
-std::string to_json(const Plan& plan);
 
 }  // namespace zato::enmasse

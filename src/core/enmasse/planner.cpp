@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "enmasse/list_items.hpp"
 #include "enmasse/zato_names.hpp"
 #include "schema/validate.hpp"
 
@@ -31,6 +32,9 @@ std::string label_of(const schema::Registry& registry, const Field& reference) {
 
 // Stands for the id of an object that a step creates.
 Id placeholder(std::size_t step) { return -1 - static_cast<Id>(step); }
+
+// The same among the items of a list, where an id must be positive; the number of the step is added.
+constexpr Id kNotYet = Id{1} << 62;
 
 struct SameValue {
   template <class A, class B>
@@ -95,6 +99,10 @@ Planner::Types Planner::needed_types() const {
       if (field.kind != Kind::kRef) continue;
       for (const auto* target : registry_.targets(field.ref)) wanted.insert(target);
     }
+    for (const auto& field : type->fields) {
+      if (field.items.empty()) continue;
+      for (const auto* target : registry_.targets(field.items)) wanted.insert(target);
+    }
   }
   return wanted;
 }
@@ -147,6 +155,10 @@ void Planner::assign(Step& step, const Item& item) {
       refer(step, item, given);
       continue;
     }
+    if (!field.items.empty()) {
+      refer_items(step, item, given);
+      continue;
+    }
     auto value = schema::is_null(given.value) ? field.initial : given.value;
     if (auto wrong = field.set(object, std::move(value)); !wrong.empty()) problem(item, &field, std::move(wrong));
   }
@@ -168,7 +180,7 @@ void Planner::refer(Step& step, const Item& item, const FieldValue& value) {
   for (const auto* type : registry_.targets(field)) {
     const auto created = step_of_.find({type, *name});
     if (created != step_of_.end()) {
-      step.pending.push_back({.field = &field, .step = created->second});
+      step.pending.push_back({.field = &field, .step = created->second, .item = {}});
       return set(placeholder(created->second));
     }
   }
@@ -176,6 +188,34 @@ void Planner::refer(Step& step, const Item& item, const FieldValue& value) {
   field.set(object, field.nullable ? Value() : Value(placeholder(plan_.steps.size())));  // no second message about it
   problem(item, &field,
           "there is no " + label_of(registry_, field) + " `" + *name + "`" + did_you_mean(*name, candidates));
+}
+
+// Names that lead to objects become what the field stores. Others stay as they are: the field's own rule judges them.
+void Planner::refer_items(Step& step, const Item& item, const FieldValue& value) {
+  const auto& field = *value.field;
+  auto list = std::holds_alternative<schema::List>(value.value) ? std::get<schema::List>(value.value) : schema::List();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto name = list[i];
+    bool found = false;
+    for (const auto* type : registry_.targets(field.items)) {
+      const auto created = step_of_.find({type, name});
+      if (const auto* object = inventory_.find(*type, name)) {
+        list[i] = stored_item(field, *type, type->system(object).id, name);
+      } else if (created != step_of_.end()) {
+        list[i] = stored_item(field, *type, kNotYet + static_cast<Id>(created->second), name);
+        if (list[i] != name) step.pending.push_back({.field = &field, .step = created->second, .item = i});
+      } else {
+        continue;
+      }
+      found = true;
+      break;
+    }
+    if (found || shown_item(registry_, inventory_, field, name) != name) continue;
+    problem(item, &field, "there is no " + base::replace_all(field.items, "_", " ") + " `" + name + "`");
+    plan_.problems.back().warning = !field.rule || field.rule(name).empty();  // the object may come later
+  }
+  if (auto wrong = field.set(step.object.get(), std::move(list)); !wrong.empty())
+    problem(item, &field, std::move(wrong));
 }
 
 void Planner::check(const Step& step, const Item& item) {
@@ -199,6 +239,17 @@ void Planner::compare(Step& step, const void* existing) {
 }
 
 std::string Planner::shown(const Field& field, const Value& value) const {
+  if (const auto* list = std::get_if<schema::List>(&value); list && !field.items.empty()) {
+    auto names = *list;
+    for (auto& name : names) {
+      const auto id = base::parse_number<Id>(std::string_view(name).substr(name.find_last_of('-') + 1));
+      const auto step = id.value_or(0) - kNotYet;
+      const bool created = step >= 0 && static_cast<std::size_t>(step) < document_.items.size();
+      name = created ? document_.items[static_cast<std::size_t>(step)].name
+                     : shown_item(registry_, inventory_, field, name);
+    }
+    return base::join(names, ", ");
+  }
   if (field.kind != Kind::kRef) return schema::to_text(value);
   const auto* id = std::get_if<Id>(&value);
   if (!id || *id == 0) return {};

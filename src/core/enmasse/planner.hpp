@@ -25,6 +25,7 @@ class Planner {
   void start_from(Step& step, const void* existing) const;
   void assign(Step& step, const Item& item);
   void refer(Step& step, const Item& item, const FieldValue& value);
+  void refer_items(Step& step, const Item& item, const FieldValue& value);
   void check(const Step& step, const Item& item);
   void compare(Step& step, const void* existing);
   std::string shown(const schema::Field& field, const schema::Value& value) const;

@@ -17,31 +17,11 @@ struct Pair {
   std::string_view to;
 };
 
-// Names of sections in 2.0, 3.2 and main -> ours.
+// Names of sections in 2.0, 3.2 and main that the types do not list themselves.
 constexpr std::array kSections = {
     Pair{"def_sec", "security"},
-    Pair{"channel_plain_http", "channel_rest"},
-    Pair{"outconn_plain_http", "outgoing_rest"},
-    Pair{"outconn_rest", "outgoing_rest"},
-    Pair{"outgoing_soap", "outconn_soap"},
-    Pair{"outconn_soap", "outgoing_soap"},
-    Pair{"groups", "security_groups"},
-    Pair{"sql", "outconn_sql"},
-    Pair{"outgoing_sql", "outconn_sql"},
-    Pair{"ftp", "outconn_ftp"},
-    Pair{"outgoing_ftp", "outconn_ftp"},
-    Pair{"cache_builtin", "zato_cache_builtin"},
-    Pair{"zato_cache_builtin", "cache_builtin"},
-    Pair{"outgoing_amqp", "outconn_amqp"},
-    Pair{"outconn_amqp", "outgoing_amqp"},
-    Pair{"def_wmq", "def_jms_wmq"},
-    Pair{"channel_ibm_mq", "channel_jms_wmq"},
-    Pair{"outgoing_ibm_mq", "outconn_jms_wmq"},
     Pair{"outgoing_jms_wmq", "outconn_jms_wmq"},
-    Pair{"outgoing_zmq", "outconn_zmq"},
-    Pair{"scheduler_job", "scheduler"},
     Pair{"job", "scheduler"},
-    Pair{"pubsub_topics", "pubsub_topic"},
 };
 
 // What Zato imports and we have no type for.
@@ -119,59 +99,35 @@ constexpr std::array kUnsupported = {
     Pair{"vault_connection", "Vault connections"},
 };
 
-// The `type` of an item -> ours.
-constexpr std::array kItemTypes = {
-    Pair{"apikey", "api_key"},
-    Pair{"bearer_token", "oauth"},
-    Pair{"oauth", "bearer_token"},
-    Pair{"oauth", "oauth_bearer"},
-    Pair{"bearer_token", "oauth_bearer"},
-    Pair{"oauth", "oauth_bearer_token"},
-    Pair{"tls_key_cert", "tls_key_cert"},
-    Pair{"tls_channel_sec", "tls_channel"},
-    Pair{"http_basic_auth", "basic_auth"},
-    Pair{"wss", "ws_security"},
-    Pair{"tech_acc", "tech_account"},
+struct Key {
+  std::string_view type;  // empty: any that has such a field
+  std::string_view key;
+  std::string_view field;
 };
 
-// Keys of items -> field, on whatever type has such a field and no better one for the key.
+// Keys of items that the fields do not list themselves.
 constexpr std::array kKeys = {
-    Pair{"security", "security_id"},
-    Pair{"security_name", "security_id"},
-    Pair{"sec_def", "security_id"},
-    Pair{"sec_name", "security_id"},
-    Pair{"security_def", "security_id"},
-    Pair{"groups", "security_groups"},
-    Pair{"auth_endpoint", "auth_server_url"},
-    Pair{"auth_server_url", "auth_endpoint"},
-    Pair{"service", "service_id"},
-    Pair{"service_name", "service_id"},
-    Pair{"hook_service_name", "hook_service_id"},
-    Pair{"def", "def_id"},
-    Pair{"def_name", "def_id"},
-    Pair{"endpoint_name", "endpoint_id"},
-    Pair{"topic_list_json", "topic_list"},
-    Pair{"header", "username"},
-    Pair{"username", "header"},
-    Pair{"secret", "password"},
-    Pair{"password", "secret"},
-    Pair{"client_id", "username"},
-    Pair{"client_secret", "secret"},
-    Pair{"client_secret", "password"},
-    Pair{"type", "engine"},
-    Pair{"url", "auth_server_url"},
-    Pair{"rest_method", "out_http_method"},
-    Pair{"job_type", "type"},
-    Pair{"delivery_server", "server_id"},
-    Pair{"rest_connection", "out_rest_http_soap_id"},
-    Pair{"push_rest_endpoint", "out_rest_http_soap_id"},
-    Pair{"push_service", "service_id"},
+    Key{"", "security", "security_id"},
+    Key{"", "security_name", "security_id"},
+    Key{"", "sec_def", "security_id"},
+    Key{"", "security_def", "security_id"},
+    Key{"", "groups", "security_groups"},
+    Key{"", "service", "service_id"},
+    Key{"", "service_name", "service_id"},
+    Key{"", "hook_service_name", "hook_service_id"},
+    Key{"", "def", "def_id"},
+    Key{"", "secret", "password"},
+    Key{"", "password", "secret"},
+    Key{"api_key", "username", "header"},
+    Key{"oauth", "client_id", "username"},
+    Key{"oauth", "client_secret", "password"},
+    Key{"pubsub_subscription", "rest_method", "out_http_method"},
 };
 
 // Values.
 constexpr std::array kValues = {
-    Pair{"bearer_token", "oauth"}, Pair{"oauth", "bearer_token"},  Pair{"service", "srv"},
-    Pair{"srv", "service"},        Pair{"mysql", "mysql+pymysql"}, Pair{"postgresql", "postgresql+pg8000"},
+    Pair{"mysql", "mysql+pymysql"},
+    Pair{"postgresql", "postgresql+pg8000"},
     Pair{"mssql", "zato+mssql1"},
 };
 
@@ -223,10 +179,7 @@ bool is_called(const ObjectType& type, std::string_view item_type) {
   const auto same = [&](std::string_view name) { return flat(name) == wanted; };
   if (same(type.name) || same(type.noun)) return true;
   if (std::any_of(type.aliases.begin(), type.aliases.end(), same)) return true;
-  if (std::any_of(type.fixed.begin(), type.fixed.end(), [&](const auto& fixed) { return same(fixed.second); }))
-    return true;
-  return std::any_of(kItemTypes.begin(), kItemTypes.end(),
-                     [&](const Pair& pair) { return pair.from == wanted && pair.to == type.name; });
+  return std::any_of(type.fixed.begin(), type.fixed.end(), [&](const auto& fixed) { return same(fixed.second); });
 }
 
 std::string item_type(const ObjectType& type) {
@@ -257,8 +210,8 @@ const Field* find_field(const ObjectType& type, std::string_view key) {
   const auto wanted = base::replace_all(std::string(key), "-", "_");
   if (const auto* field = type.find(wanted)) return field;
   if (const auto* field = type.find_reference(wanted)) return field;
-  for (const auto& [from, to] : kKeys) {
-    if (from != wanted) continue;
+  for (const auto& [only, from, to] : kKeys) {
+    if (from != wanted || (!only.empty() && only != type.name)) continue;
     if (const auto* field = type.find(to)) return field;
   }
   return nullptr;
@@ -269,6 +222,9 @@ bool is_without_meaning(std::string_view key) noexcept {
 }
 
 std::string canonical_value(const Field& field, std::string_view value) {
+  for (const auto& [theirs, ours] : field.spellings) {
+    if (theirs == value) return ours;
+  }
   const auto& choices = field.one_of;
   if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return std::string(value);
   for (const auto& [from, to] : kValues) {

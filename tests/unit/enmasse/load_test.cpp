@@ -1,5 +1,6 @@
 // Documents as people and Zato write them, and the sentences about what is wrong with them.
 #include "enmasse/load.hpp"
+#include "enmasse/json.hpp"
 
 #include <gmock/gmock.h>
 
@@ -155,14 +156,14 @@ TEST(Documents, TravelAsJson) {
 }
 
 TEST(Documents, OfTheNetworkAreCheckedLikeFiles) {
-  for (const char* text : {"", "nonsense", "[]", "{}", R"({"items": 7})", R"({"items": [1]})",
-                           R"({"items": [{"type": "x", "name": "a"}]})", R"({"items": [{"type": "rest_channel"}]})",
-                           R"({"items": [{"type": "rest_channel", "name": "a", "fields": 1}]})",
-                           R"({"items": [{"type": "rest_channel", "name": "a", "fields": {"x": 1}}]})",
-                           R"({"items": [{"type": "rest_channel", "name": "a", "fields": {"is_active": {}}}]})",
-                           R"({"items": [{"type": "cluster", "name": "a", "fields": {}}]})"}) {
+  for (const char* text : {"7", "{}", "null", "[1]", R"([{"type": "x", "name": "a"}])", R"([{"type": "rest_channel"}])",
+                           R"([{"type": "rest_channel", "name": "a", "fields": 1}])",
+                           R"([{"type": "rest_channel", "name": "a", "fields": {"x": 1}}])",
+                           R"([{"type": "rest_channel", "name": "a", "fields": {"is_active": {}}}])",
+                           R"([{"type": "rest_channel", "name": "a", "fields": {"service_whitelist": [[1]]}}])",
+                           R"([{"type": "cluster", "name": "a", "fields": {}}])"}) {
     Problems problems;
-    from_json(text, objects::all(), problems);
+    from_json(Json::parse(text), objects::all(), problems);
     EXPECT_TRUE(has_errors(problems)) << text;
   }
 }

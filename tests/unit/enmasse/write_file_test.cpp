@@ -115,5 +115,69 @@ TEST(Sections, LeadBackToTheirTypes) {
   }
 }
 
+// Every section that some version of Zato's enmasse names is either read here or refused by name.
+TEST(Sections, OfEachVersionOfZatoAreKnown) {
+  for (const char* section : {"security",        "def_sec",
+                              "channel_rest",    "channel_plain_http",
+                              "outgoing_rest",   "outconn_plain_http",
+                              "channel_soap",    "outconn_soap",
+                              "outgoing_soap",   "zato_cache_builtin",
+                              "security_groups", "groups",
+                              "outconn_sql",     "sql",
+                              "scheduler",       "pubsub_topic",
+                              "pubsub_endpoint", "pubsub_subscription",
+                              "def_amqp",        "channel_amqp",
+                              "outconn_amqp",    "outgoing_amqp",
+                              "channel_zmq",     "outconn_zmq",
+                              "email_smtp",      "email_imap",
+                              "outconn_ftp",     "ftp",
+                              "def_jms_wmq",     "channel_jms_wmq",
+                              "outconn_jms_wmq", "channel_ibm_mq",
+                              "outgoing_ibm_mq", "http_soap"}) {
+    EXPECT_FALSE(types_of_section(objects::all(), section).empty()) << section;
+  }
+  for (const char* section : {"outgoing_ldap",
+                              "outgoing_wsx",
+                              "zato_generic_connection",
+                              "zato_generic_rest_wrapper",
+                              "web_socket",
+                              "outconn_redis",
+                              "def_cassandra",
+                              "search_es",
+                              "search_solr",
+                              "cloud_aws_s3",
+                              "def_namespace",
+                              "rbac_role",
+                              "quota_tier",
+                              "channel_as4",
+                              "odoo",
+                              "confluence",
+                              "jira",
+                              "salesforce",
+                              "llm",
+                              "odata",
+                              "sap",
+                              "sftp",
+                              "smb",
+                              "mongodb",
+                              "channel_kafka",
+                              "mcp_gateway",
+                              "rule_engine_api",
+                              "outgoing_graphql",
+                              "grpc",
+                              "channel_mllp",
+                              "outgoing_fhir",
+                              "microsoft_cloud",
+                              "slack",
+                              "elastic_search",
+                              "outgoing_as2",
+                              "pubsub_permission",
+                              "channel_openapi",
+                              "alert_rules",
+                              "custom_thing"}) {
+    EXPECT_FALSE(unsupported_section(section).empty()) << section;
+  }
+}
+
 }  // namespace
 }  // namespace zato::enmasse

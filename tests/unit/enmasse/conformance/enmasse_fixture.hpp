@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "enmasse/export.hpp"
+#include "enmasse/json.hpp"
 #include "enmasse/load.hpp"
 #include "enmasse/plan.hpp"
 #include "odb/conformance/engine.hpp"

@@ -106,6 +106,35 @@ TEST_P(Exports, ObeyTheFilter) {
   EXPECT_TRUE(Filter::make(objects::all(), "all", ""));
 }
 
+TEST_P(Exports, NameTheMembersOfGroupsWhoseIdsDiffer) {
+  const std::string text = R"(security:
+  - name: a.key
+    type: apikey
+
+  - name: b.user
+    type: basic_auth
+    username: b
+    realm: R
+
+security_groups:
+  - name: partners
+    members:
+      - b.user
+      - a.key
+)";
+  apply_it(text);
+  const auto first = exported();
+  EXPECT_THAT(first, HasSubstr("    members:\n      - b.user\n      - a.key\n"));
+  EXPECT_FALSE(plan_of(first).changes_anything());
+  move_to_an_empty_cluster();
+  const auto made = plan_of(first);
+  EXPECT_THAT(to_json(made).dump(), HasSubstr("b.user, a.key"));
+  apply_it(first);
+  EXPECT_EQ(exported(), first);
+  EXPECT_THAT(refused("security_groups: [{name: g, members: [nobody]}]").message,
+              HasSubstr("members: there is no security `nobody`"));
+}
+
 ZATO_ON_EVERY_ENGINE(Exports);
 
 }  // namespace
