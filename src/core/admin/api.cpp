@@ -1,6 +1,8 @@
 #include "admin/api.hpp"
 
+#include "admin/audit.hpp"
 #include "admin/input.hpp"
+#include "log/log.hpp"
 #include "odb/changes.hpp"
 
 namespace zato::admin {
@@ -8,17 +10,58 @@ namespace zato::admin {
 using base::Code;
 using base::Result;
 
+namespace {
+
+constexpr log::Logger kLog{"zato.admin"};
+
+AuditEvent event_by(const Caller& caller, std::string kind, std::string service) {
+  return {.kind = std::move(kind),
+          .actor = caller.name,
+          .role = std::string(name_of(caller.role)),
+          .address = caller.address,
+          .cid = caller.cid,
+          .service = std::move(service)};
+}
+
+}  // namespace
+
 Result<Answer> Api::call(const Caller& caller, std::string_view name, const Json& input) const {
   ZATO_TRY(const auto* service, options_.catalog.get(name));
-  if (!may(caller.role, service->needs)) {
-    return base::fail(Code::kPermissionDenied, "`" + caller.name + "` with role `" + std::string(name_of(caller.role)) +
-                                                   "` may not call " + service->name);
+  auto answer = authorised(caller, *service, input);
+  if (!answer && answer.error().code == Code::kPermissionDenied) {
+    kLog.warning("{} - refused: {}", caller.cid, answer.error().message);
+    const auto recorded = record(caller, "refusal", service->name, answer.error().message);
+    if (!recorded) kLog.error("{} - the refusal is not in the audit log: {}", caller.cid, recorded.error().text());
   }
-  ZATO_TRY(const auto read, read_input(*service, options_.cluster_id, input));
-  auto answer = options_.with_connection(
-      [this, &caller, service, &read](odb::Connection& connection) { return run(connection, caller, *service, read); });
   if (answer && answer->sequence > 0 && options_.changed) options_.changed(answer->sequence);
   return answer;
+}
+
+Result<Answer> Api::authorised(const Caller& caller, const Service& service, const Json& input) const {
+  if (!may(caller.role, service.needs)) {
+    return base::fail(Code::kPermissionDenied, "`" + caller.name + "` with role `" + std::string(name_of(caller.role)) +
+                                                   "` may not call " + service.name);
+  }
+  ZATO_TRY(const auto read, read_input(service, options_.cluster_id, input));
+  return options_.with_connection(
+      [&, this](odb::Connection& connection) { return run(connection, caller, service, read); });
+}
+
+Result<void> Api::record_login_failure(const Caller& caller, std::string details) const {
+  return record(caller, "login-failure", "", std::move(details));
+}
+
+Result<void> Api::record(const Caller& caller, std::string kind, std::string service, std::string details) const {
+  auto event = event_by(caller, std::move(kind), std::move(service));
+  event.details = std::move(details);
+  const auto recorded = options_.with_connection([&](odb::Connection& connection) {
+    return odb::in_transaction(connection, odb::Mode::kWrite, [&]() -> Result<Answer> {
+      ZATO_CHECK(record_event(connection, options_.cluster_id, event));
+      return Answer{};
+    });
+  });
+  if (!recorded) return base::fail(recorded.error());
+  return {};
 }
 
 Result<Answer> Api::run(odb::Connection& connection, const Caller& caller, const Service& service,
@@ -33,6 +76,11 @@ Result<Answer> Api::run(odb::Connection& connection, const Caller& caller, const
   return store.transaction([&]() -> Result<Answer> {
     deeds.clear();
     ZATO_TRY(auto answer, service.run(context, input));
+    for (auto& deed : deeds) {
+      auto event = event_by(caller, "change", service.name);
+      event.deed = deed;
+      ZATO_CHECK(record_event(connection, options_.cluster_id, std::move(event)));
+    }
     if (!deeds.empty()) {
       ZATO_TRY(answer.sequence, odb::current_sequence(connection, options_.cluster_id));
     }

@@ -30,11 +30,16 @@ class Api {
   // kAlreadyExists, kConflict (stale version, still in use), kUnsupported (stored only), kUnavailable (ODB away).
   base::Result<Answer> call(const Caller& caller, std::string_view service, const Json& input) const;
 
+  // Somebody without valid credentials was at an admin channel. Like a refused call, it goes into the audit log.
+  base::Result<void> record_login_failure(const Caller& caller, std::string details) const;
+
   const Catalog& catalog() const noexcept { return options_.catalog; }
 
  private:
+  base::Result<Answer> authorised(const Caller& caller, const Service& service, const Json& input) const;
   base::Result<Answer> run(odb::Connection& connection, const Caller& caller, const Service& service,
                            const Json& input) const;
+  base::Result<void> record(const Caller& caller, std::string kind, std::string service, std::string details) const;
 
   Options options_;
 };

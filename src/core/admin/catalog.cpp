@@ -4,6 +4,7 @@
 
 #include "admin/derived/derived.hpp"
 #include "admin/services/config_code.hpp"
+#include "admin/services/families.hpp"
 #include "base/text.hpp"
 #include "objects/all.hpp"
 
@@ -40,7 +41,16 @@ base::Result<const Service*> Catalog::get(std::string_view name) const {
 }
 
 const Catalog& catalog() {
-  static const Catalog all(objects::all(), config_code_services());
+  static const Catalog all = [] {
+    const auto& registry = objects::all();
+    std::vector<Service> more;
+    for (auto& family : {config_services(), config_code_services(), security_services(registry),
+                         server_services(registry), service_services(registry), group_services(registry),
+                         info_services(), audit_services(), openapi_services()}) {
+      more.insert(more.end(), family.begin(), family.end());
+    }
+    return Catalog(registry, std::move(more));
+  }();
   return all;
 }
 

@@ -27,6 +27,10 @@ Permission permission_to_change(std::string_view prefix) noexcept {
   return Permission::kConfigure;
 }
 
+Permission permission_to_switch(std::string_view prefix) noexcept {
+  return permission_to_change(prefix) == Permission::kSecure ? Permission::kSecure : Permission::kOperate;
+}
+
 base::Result<void> may_change(const Context& context, const schema::ObjectType& type) {
   if (context.may(permission_to_change(type.services))) return {};
   return base::fail(base::Code::kPermissionDenied, "`" + context.caller.name + "` with role `" +

@@ -10,6 +10,9 @@ namespace zato::admin {
 // To create, edit and delete what the services of this prefix are about.
 Permission permission_to_change(std::string_view prefix) noexcept;
 
+// To switch them on and off: less is needed, except for security.
+Permission permission_to_switch(std::string_view prefix) noexcept;
+
 // kPermissionDenied unless the caller may change objects of this type: for services that handle several.
 base::Result<void> may_change(const Context& context, const schema::ObjectType& type);
 

@@ -38,6 +38,7 @@ constexpr std::array kServices = {
     DefaultService{"zato.security.jwt.log-in", "zato.server.service.internal.security.jwt.LogIn"},
     DefaultService{"zato.security.jwt.log-out", "zato.server.service.internal.security.jwt.LogOut"},
     DefaultService{"pub.zato.service.service-invoker", "zato.server.service.internal.service.ServiceInvoker"},
+    DefaultService{"zato.openapi.get", "zato.admin.zato.openapi.get"},
 };
 
 constexpr const char* kPing = "zato.ping.plain_http.basic_auth";
@@ -50,6 +51,7 @@ constexpr std::array kChannels = {
                    "pub.zato.service.service-invoker", "admin.invoke"},
     DefaultChannel{"zato.security.jwt.log-in", "/zato/jwt/log-in", "zato.security.jwt.log-in", "", "POST", ""},
     DefaultChannel{"zato.security.jwt.log-out", "/zato/jwt/log-out", "zato.security.jwt.log-out", "", "POST", ""},
+    DefaultChannel{"zato.openapi", "/zato/admin/openapi.json", "zato.openapi.get", "admin.invoke", "GET", ""},
     DefaultChannel{"zato.ping.json", "/zato/json/zato.ping", "zato.ping", "pubapi"},
     DefaultChannel{"zato.service.invoke.json", "/zato/json/zato.service.invoke", "zato.service.invoke", "pubapi"},
 };

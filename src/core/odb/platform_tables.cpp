@@ -36,6 +36,19 @@ std::vector<Table> platform_tables() {
                    text("before_image"), text("image")},
        .primary_key = {"cluster_id", "seq"},
        .indexes = {{.name = "config_change_object_idx", .columns = {"cluster_id", "object_type", "object_id", "seq"}}}},
+      // What was done and refused through the admin API (admin/audit.hpp). Rows are only ever added; each has the hash of the one
+      // before in its own.
+      {.name = "audit_event",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("seq"), text("happened_at"), text("kind"), text("actor"), text("role"),
+                   text("address"), text("cid"), text("service"), text("object_type"), number("object_id"),
+                   text("object_name"), text("action"), text("fields"), text("details"), text("prev_hash"), text("hash")},
+       .primary_key = {"cluster_id", "seq"}},
+      // The end of each cluster's chain. Writers of audit events queue up on this row.
+      {.name = "audit_head",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("seq"), text("hash")},
+       .primary_key = {"cluster_id"}},
       // Who holds a role of which there is one per cluster.
       {.name = "keep_alive",
        .has_id = false,

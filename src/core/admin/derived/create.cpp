@@ -5,6 +5,7 @@
 #include "admin/input.hpp"
 #include "admin/policy.hpp"
 #include "base/text.hpp"
+#include "odb/images.hpp"
 #include "schema/validate.hpp"
 
 namespace zato::admin {
@@ -36,7 +37,7 @@ base::Result<Answer> create(Context& context, const Family& family, const Json& 
   ZATO_CHECK(schema::to_result(*type, subject.object.get(), problems));
   ZATO_CHECK(context.store.insert(*type, subject.object.get()));
   context.deeds.push_back({type->name, subject.id(), subject.name(), "create",
-                           changed_fields(*type, untouched.get(), subject.object.get())});
+                           odb::differences(*type, untouched.get(), subject.object.get())});
   return Answer{.body = {{"id", subject.id()}, {"name", subject.name()}, {"version", 1}}};
 }
 

@@ -1,6 +1,7 @@
 #include "admin/derived/derived.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace zato::admin {
@@ -13,6 +14,30 @@ bool has_secret(const Family& family) {
   });
 }
 
+bool has_switch(const Family& family) {
+  return std::ranges::any_of(family.types, [](const auto* type) {
+    const auto* field = type->find("is_active");
+    return field && !field->internal;
+  });
+}
+
+// Whose rows come from elsewhere: servers are created by the command line, services by their code.
+bool is_creatable(const Family& family) {
+  static const std::set<std::string> kNot = {"zato.server", "zato.service"};
+  return !kNot.contains(family.prefix);
+}
+
+// What Zato offers beyond, for objects that nothing uses yet.
+std::vector<std::string> unsupported_verbs(const Family& family) {
+  static const std::map<std::string, std::vector<std::string>> kVerbs = {
+      {"zato.http-soap", {"ping"}},       {"zato.outgoing.sql", {"ping"}},     {"zato.outgoing.ftp", {"ping"}},
+      {"zato.email.smtp", {"ping"}},      {"zato.email.imap", {"ping"}},       {"zato.definition.jms-wmq", {"ping"}},
+      {"zato.definition.amqp", {"ping"}}, {"zato.scheduler.job", {"execute"}}, {"zato.cache.builtin", {"clear"}},
+      {"zato.pubsub.topic", {"clear"}}};
+  const auto found = kVerbs.find(family.prefix);
+  return found == kVerbs.end() ? std::vector<std::string>() : found->second;
+}
+
 }  // namespace
 
 std::vector<Service> derived_services(const schema::Registry& registry) {
@@ -22,12 +47,15 @@ std::vector<Service> derived_services(const schema::Registry& registry) {
     if (type->services.empty() || type->scope != schema::Scope::kCluster || !seen.insert(type->services).second)
       continue;
     const Family family{type->services, registry.served_by(type->services)};
-    services.push_back(create_service(family));
+    if (is_creatable(family)) services.push_back(create_service(family));
     services.push_back(edit_service(family));
     services.push_back(delete_service(family));
     for (const char* verb : {"get", "get-by-id", "get-by-name"}) services.push_back(get_service(family, verb));
     services.push_back(get_list_service(family));
+    services.push_back(history_service(family));
     if (has_secret(family)) services.push_back(change_password_service(family));
+    if (has_switch(family)) services.push_back(set_active_status_service(family));
+    for (const auto& verb : unsupported_verbs(family)) services.push_back(unsupported_service(family, verb));
   }
   return services;
 }

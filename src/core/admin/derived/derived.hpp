@@ -26,5 +26,8 @@ Service delete_service(const Family& family);
 Service get_service(const Family& family, std::string verb);
 Service get_list_service(const Family& family);
 Service change_password_service(const Family& family);
+Service history_service(const Family& family);
+Service set_active_status_service(const Family& family);
+Service unsupported_service(const Family& family, const std::string& verb);
 
 }  // namespace zato::admin

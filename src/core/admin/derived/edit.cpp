@@ -4,6 +4,7 @@
 #include "admin/derived/subject.hpp"
 #include "admin/input.hpp"
 #include "admin/policy.hpp"
+#include "odb/images.hpp"
 #include "schema/validate.hpp"
 
 namespace zato::admin {
@@ -25,7 +26,7 @@ base::Result<Answer> edit(Context& context, const Family& family, const Json& in
       problems.push_back(std::move(problem));
   }
   ZATO_CHECK(schema::to_result(type, before.object.get(), problems));
-  auto fields = changed_fields(type, before.object.get(), subject.object.get());
+  auto fields = odb::differences(type, before.object.get(), subject.object.get());
   auto system = type.system(subject.object.get());
   const auto based_on = number_in(input, "version").value_or(system.version);
   if (!fields.empty() || based_on != system.version) {

@@ -187,19 +187,6 @@ Result<std::vector<Problem>> assign_fields(Context& context, const Subject& subj
   return std::move(assigning.problems);
 }
 
-std::vector<std::string> changed_fields(const ObjectType& type, const void* before, const void* after) {
-  std::vector<std::string> names;
-  const auto text = [](const schema::Value& value) {
-    const auto* secret = std::get_if<base::Secret>(&value);
-    return secret ? secret->reveal() : schema::to_text(value);
-  };
-  for (const auto& field : type.fields) {
-    const auto old = field.get(before), now = field.get(after);
-    if (old.index() != now.index() || text(old) != text(now)) names.push_back(field.column());
-  }
-  return names;
-}
-
 Result<Json> Names::of(const Field& reference, schema::Id id) {
   const auto key = reference.ref + "/" + std::to_string(id);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;

@@ -30,9 +30,6 @@ base::Result<Subject> find_subject(Context& context, const Family& family, const
 base::Result<std::vector<schema::Problem>> assign_fields(Context& context, const Subject& subject, const Json& input,
                                                          bool is_new);
 
-// The names of the fields in which two objects of a type differ.
-std::vector<std::string> changed_fields(const schema::ObjectType& type, const void* before, const void* after);
-
 // Names of referred objects, remembered for the time of one call.
 class Names {
  public:

@@ -1,0 +1,111 @@
+// Services written by hand, and derived ones beyond create, edit, delete and lists.
+#include "fixture.hpp"
+#include "objects/server.hpp"
+#include "objects/service.hpp"
+
+namespace zato::admin {
+namespace {
+
+using testing::HasSubstr;
+
+const Json kJoan = {{"name", "joan"}, {"username", "joan"}, {"realm", "CRM"}};
+
+class Services : public WithApi {
+ protected:
+  Services() { odb::expect_ok(store().insert(objects::Service{.name = "crm.customer", .impl_name = "crm.Customer"})); }
+};
+
+TEST_F(Services, HistoryTellsWhoChangedWhatFromWhatToWhat) {
+  const auto id = call("zato.security.basic-auth.create", kJoan)["id"];
+  call("zato.security.basic-auth.edit", {{"id", id}, {"realm", "ERP"}});
+  const auto history = call("zato.security.basic-auth.history", {{"name", "joan"}});
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[0]["action"], "edit");
+  EXPECT_EQ(history[0]["changed"], "realm");
+  EXPECT_EQ(history[0]["fields"], (Json::array({{{"field", "realm"}, {"before", "CRM"}, {"after", "ERP"}}})));
+  EXPECT_EQ(call("zato.config.get-changes", {{"object_type", "basic_auth"}}).size(), 2U);
+  EXPECT_EQ(call("zato.config.get-history", {{"object_type", "basic_auth"}, {"id", id}}).size(), 2U);
+  EXPECT_THAT(refused("zato.security.basic-auth.history", {{"name", "nobody"}}), HasSubstr("no history"));
+}
+
+TEST_F(Services, UndoTakesOneChangeBack) {
+  const auto id = call("zato.security.basic-auth.create", kJoan)["id"];
+  call("zato.security.basic-auth.delete", {{"id", id}});
+  call("zato.config.undo", {{"sequence", sequences_.back()}});
+  EXPECT_EQ(call("zato.security.basic-auth.get", {{"name", "joan"}})["id"], id);
+  EXPECT_EQ(call("zato.config.get-changes")[0]["note"], "undo of " + std::to_string(sequences_[sequences_.size() - 2]));
+  EXPECT_THAT(refused("zato.config.undo", {{"sequence", 99999}}), HasSubstr("not found"));
+}
+
+TEST_F(Services, StatusTellsWhichServersAreBehind) {
+  odb::expect_ok(store().insert(objects::Server{.name = "server1"}));
+  const auto status = call("zato.config.status");
+  EXPECT_EQ(status["is_applied_everywhere"], true) << "a server that does not run is not waited for";
+  EXPECT_EQ(status["servers"][0]["name"], "server1");
+  EXPECT_EQ(call("zato.server.get-list")[0]["bind_port"], 0);
+}
+
+TEST_F(Services, SecurityListsAllTypesOrThoseThatAreAskedFor) {
+  call("zato.security.basic-auth.create", kJoan);
+  call("zato.security.apikey.create", {{"name", "key"}, {"header", "X-API-Key"}});
+  EXPECT_EQ(call("zato.security.get-list").size(), 2U);
+  const auto keys = call("zato.security.get-list", {{"sec_type", {"apikey"}}});
+  ASSERT_EQ(keys.size(), 1U);
+  EXPECT_EQ(keys[0]["name"], "key");
+  EXPECT_EQ(call("zato.security.get-by-id", {{"id", keys[0]["id"]}})["sec_type"], "apikey");
+}
+
+TEST_F(Services, ChannelsOfAServiceAreFoundByTheirKind) {
+  call("zato.http-soap.create", {{"name", "customers"},
+                                 {"connection", "channel"},
+                                 {"transport", "plain_http"},
+                                 {"url_path", "/customers"},
+                                 {"service", "crm.customer"}});
+  const auto id = call("zato.service.get-by-name", {{"name", "crm.customer"}})["id"];
+  EXPECT_EQ(call("zato.service.get-channel-list", {{"id", id}, {"channel_type", "plain_http"}})[0]["name"],
+            "customers");
+  EXPECT_EQ(call("zato.service.get-channel-list", {{"id", id}, {"channel_type", "amqp"}}), Json::array());
+  EXPECT_THAT(refused("zato.service.create", {{"name", "x"}}), HasSubstr("no admin service"));
+}
+
+TEST_F(Services, SwitchesAreForOperatorsExceptOfSecurity) {
+  call("zato.http-soap.create", {{"name", "customers"},
+                                 {"connection", "channel"},
+                                 {"transport", "plain_http"},
+                                 {"url_path", "/customers"},
+                                 {"service", "crm.customer"}});
+  call("zato.security.basic-auth.create", kJoan);
+  EXPECT_TRUE(
+      try_call("zato.http-soap.set-active-status", {{"name", "customers"}, {"is_active", false}}, Role::kOperator));
+  EXPECT_EQ(call("zato.http-soap.get", {{"name", "customers"}})["is_active"], false);
+  EXPECT_FALSE(try_call("zato.http-soap.edit", {{"name", "customers"}, {"is_active", true}}, Role::kOperator));
+  EXPECT_FALSE(try_call("zato.security.basic-auth.set-active-status", {{"name", "joan"}, {"is_active", false}},
+                        Role::kOperator));
+}
+
+TEST_F(Services, WhatIsStoredOnlySaysSo) {
+  call("zato.scheduler.job.create", {{"name", "nightly"},
+                                     {"job_type", "interval_based"},
+                                     {"service", "crm.customer"},
+                                     {"hours", 1},
+                                     {"start_date", "2026-01-01T00:00:00"}});
+  EXPECT_THAT(refused("zato.scheduler.job.execute", {{"name", "nightly"}}),
+              AllOf(HasSubstr("unsupported"), HasSubstr("no scheduler runs them yet")));
+}
+
+TEST_F(Services, GroupsHaveMembersThatAreAddedAndRemoved) {
+  const auto joan = "basic_auth-" + call("zato.security.basic-auth.create", kJoan)["id"].dump();
+  const auto group = call("zato.groups.create", {{"name", "partners"}, {"group_type", "zato-api-creds"}})["id"];
+  call("zato.groups.edit-member-list", {{"group_action", "add"}, {"group_id", group}, {"member_id_list", {joan}}});
+  const auto members = call("zato.groups.get-member-list", {{"group_id", group}});
+  ASSERT_EQ(members.size(), 1U);
+  EXPECT_EQ(members[0]["name"], "joan");
+  EXPECT_EQ(call("zato.groups.get-member-count"), (Json{{group.dump(), 1}}));
+  call("zato.groups.edit-member-list", {{"group_action", "remove"}, {"group_id", group}, {"member_id_list", {joan}}});
+  EXPECT_EQ(call("zato.groups.get-member-list", {{"group_id", group}}), Json::array());
+}
+
+TEST_F(Services, InfoTellsTheVersion) { EXPECT_TRUE(call("zato.info.get-info")["info"]["version"].is_string()); }
+
+}  // namespace
+}  // namespace zato::admin
