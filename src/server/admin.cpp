@@ -1,6 +1,7 @@
 #include "server/admin.hpp"
 
 #include <chrono>
+#include <utility>
 
 #include "base/text.hpp"
 #include "http/status_map.hpp"
@@ -95,6 +96,7 @@ admin::Role role_of(const odb::Snapshot& snapshot, const zato::Security& securit
 }
 
 base::Result<void> Admin::add_services(service::Registry& registry) {
+  registry_ = &registry;
   std::vector<service::Entry> entries;
   for (const auto& service : admin::catalog().services()) {
     entries.push_back({.name = service.name,
@@ -116,10 +118,45 @@ void Admin::applied(std::shared_ptr<const odb::Snapshot> snapshot) {
         .cluster_id = snapshot->cluster_id(),
         .with_connection = [this](const admin::Api::Work& work) { return options_.pool.with([&](odb::Connection& odb) { return work(odb); }); },
         .changed = [this](std::int64_t sequence) { wait_applied(sequence); },
-        .around = {.server = options_.server}});
+        .around = {.server = options_.server, .statistics = [this](const std::string& service) { return statistics_of(service); }}});
   }
   snapshot_ = std::move(snapshot);
   advanced_.notify_all();
+}
+
+// Of this worker, in milliseconds, under the names of zato.service.get-by-name.
+Json Admin::statistics_of(const std::string& service) const {
+  const auto reading = registry_->stats().of(service).read();
+  const auto ms = [](std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); };
+  return {{"usage", reading.usage},
+          {"last_duration", ms(reading.last)},
+          {"time_min_all_time", ms(reading.min)},
+          {"time_max_all_time", ms(reading.max)},
+          {"time_mean_all_time", ms(reading.mean())}};
+}
+
+bool Admin::is_admin(std::string_view service) {
+  return service == "zato.service.invoke" || service == "pub.zato.service.service-invoker" || admin::catalog().find(service);
+}
+
+void Admin::login_failed(const std::string& channel, const std::string& cid, const std::string& address) {
+  std::shared_ptr<const admin::Api> api;
+  std::int64_t unrecorded = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto now = base::Monotonic::now();
+    if (!api_ || now - login_failure_at_ < 1s) {
+      ++login_failures_;
+      return;
+    }
+    api = api_;
+    login_failure_at_ = now;
+    unrecorded = std::exchange(login_failures_, 0);
+  }
+  auto details = "channel " + channel + ": no or wrong credentials";
+  if (unrecorded > 0) details += "; " + std::to_string(unrecorded) + " more before";
+  const auto recorded = api->record_login_failure({.name = "nobody", .cid = cid, .address = address}, std::move(details));
+  if (!recorded) kLog.warning("{} - a failed login is not in the audit log: {}", cid, recorded.error().text());
 }
 
 std::shared_ptr<const odb::Snapshot> Admin::snapshot() const {

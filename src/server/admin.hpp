@@ -10,6 +10,7 @@
 #include <string>
 
 #include "admin/api.hpp"
+#include "base/clock.hpp"
 #include "odb/pool.hpp"
 #include "odb/snapshot.hpp"
 #include "service/principal.hpp"
@@ -30,6 +31,13 @@ class Admin {
   // Adds the services to the registry. Before the first snapshot they refuse everybody.
   base::Result<void> add_services(service::Registry& registry);
 
+  // Whether the channels of this service lead to the admin API.
+  static bool is_admin(std::string_view service);
+
+  // Somebody without valid credentials was at an admin channel. One event a second at most goes into the audit log; the next one
+  // tells how many there were. Fiber.
+  void login_failed(const std::string& channel, const std::string& cid, const std::string& address);
+
   // This snapshot is in force: grants are looked up in it, and who waits for its changes goes on. Loop thread.
   void applied(std::shared_ptr<const odb::Snapshot> snapshot);
 
@@ -39,12 +47,16 @@ class Admin {
  private:
   std::shared_ptr<const odb::Snapshot> snapshot() const;
   void wait_applied(std::int64_t sequence);
+  Json statistics_of(const std::string& service) const;
 
   const Options options_;
   mutable std::mutex mutex_;  // guards what follows
   std::condition_variable advanced_;
   std::shared_ptr<const odb::Snapshot> snapshot_;
   std::shared_ptr<const admin::Api> api_;
+  base::MonotonicTime login_failure_at_{};  // the last one that was recorded
+  std::int64_t login_failures_ = 0;         // since then
+  service::Registry* registry_ = nullptr;
 };
 
 // What the grants of this configuration allow to callers with that definition.

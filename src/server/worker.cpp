@@ -101,7 +101,8 @@ class Worker {
   RestChannels::Options channel_options() {
     const auto count = [this](const std::string& key, std::chrono::seconds window) { return count_in_redis(broker_, key, window); };
     return {.default_error_message = settings_.misc.default_error_message,
-            .admission = {.proxies = TrustedProxies::parse(settings_.http.trusted_proxies).value_or(TrustedProxies()), .shared_count = count},
+            .admission = {.proxies = TrustedProxies::parse(settings_.http.trusted_proxies).value_or(TrustedProxies()), .shared_count = count,
+                          .on_stranger = [this](const Channel& channel, const http::Request& request) { note_stranger(channel, request); }},
             .bodies = {.limit = static_cast<std::size_t>(settings_.http.max_body_bytes), .memory = static_cast<std::size_t>(settings_.http.max_body_memory) / 4}};
   }
 
@@ -148,6 +149,14 @@ class Worker {
     admin_.applied(next);
     report_.applied(next);
     return {};
+  }
+
+  // Who tries credentials at the admin API is worth a line in the audit log; that waits for the ODB, the request does not.
+  void note_stranger(const Channel& channel, const http::Request& request) {
+    if (!Admin::is_admin(channel.service)) return;
+    loop_.spawn([this, name = channel.config.name, cid = std::string(request.cid), address = std::string(request.peer_address)] {
+      admin_.login_failed(name, cid, address);
+    });
   }
 
   // Any thread. Without Redis the others find out by looking at the ODB.

@@ -108,7 +108,8 @@ TEST_F(AdminApi, TheCommandLineReachesItAsZatoDoes) {
   EXPECT_EQ(list.exit_code, 0) << list.err;
   EXPECT_THAT(list.out, HasSubstr("zato_http_soap_get_list_response"));
   EXPECT_THAT(list.out, HasSubstr("/zato/ping"));
-  const auto wrong = zato({"service", "invoke", server1(), "zato.http-soap.create", "--payload", R"({"nmae": "x"})"});
+  const auto wrong = zato({"service", "invoke", server1(), "zato.http-soap.create", "--payload",
+                           R"({"connection": "channel", "transport": "plain_http", "nmae": "x"})"});
   EXPECT_NE(wrong.exit_code, 0);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean `name`"));
 }
@@ -143,6 +144,84 @@ TEST_F(AdminApi, NobodyGetsInWithoutCredentialsOrARole) {
   open["service"] = "zato.http-soap.get-list";
   ASSERT_EQ(call("zato.http-soap.create", open).status, 200);
   EXPECT_TRUE(eventually(5s, [&] { return post(cluster_->server(1), "/open-door", "{}").status == 403; }));
+}
+
+TEST_F(AdminApi, AGrantDecidesWhatADefinitionMayDoAtOnceOnEveryServer) {
+  ASSERT_EQ(call("zato.security.basic-auth.create",
+                 {{"name", "vera"}, {"username", "vera"}, {"realm", "x"}, {"password", "vera-pw"}})
+                .status,
+            200);
+  auto door = channel("vera");
+  door.update({{"url_path", "/vera/{service_name}"},
+               {"service", "pub.zato.service.service-invoker"},
+               {"security_name", "vera"},
+               {"data_format", "json"}});
+  ASSERT_EQ(call("zato.http-soap.create", door).status, 200);
+  const auto as_vera = [](int server, const std::string& service, const json& input) {
+    return post(cluster_->server(server), "/vera/" + service, input.dump(),
+                {{"Authorization", basic_auth("vera", "vera-pw")}})
+        .status;
+  };
+  EXPECT_TRUE(eventually(5s, [&] { return as_vera(1, "zato.http-soap.get-list", json::object()) == 403; }))
+      << "no grant, no rights";
+  ASSERT_EQ(call("zato.admin.grant.create", {{"name", "vera"}, {"security_name", "vera"}, {"role", "viewer"}}).status,
+            200);
+  for (const int server : {1, 2}) {
+    EXPECT_TRUE(eventually(5s, [&] { return as_vera(server, "zato.http-soap.get-list", json::object()) == 200; }));
+    EXPECT_EQ(as_vera(server, "zato.http-soap.create", channel("veras")), 403);
+    EXPECT_EQ(as_vera(server, "zato.audit-log.get-list", json::object()), 403);
+  }
+  ASSERT_EQ(call("zato.admin.grant.set-active-status", {{"name", "vera"}, {"is_active", false}}).status, 200);
+  EXPECT_TRUE(eventually(5s, [&] { return as_vera(2, "zato.http-soap.get-list", json::object()) == 403; }));
+}
+
+TEST_F(AdminApi, ChangesRefusalsAndFailedLoginsAreInTheAuditLogWithoutSecrets) {
+  ASSERT_EQ(call("zato.security.basic-auth.create",
+                 {{"name", "audited"}, {"username", "audited"}, {"realm", "x"}, {"password", "planted-secret"}})
+                .status,
+            200);
+  call("zato.http-soap.get-list", json::object(), 1, "admin.invoke", "wrong-secret");
+  json events;
+  EXPECT_TRUE(eventually(5s, [&] {
+    events = call("zato.audit-log.get-list", {{"kind", "login-failure"}}).body;
+    return !events.empty();
+  }));
+  EXPECT_EQ(events[0]["address"], "127.0.0.1") << events;
+  const auto all = call("zato.audit-log.get-list").body.dump();
+  EXPECT_THAT(all, AllOf(HasSubstr("audited"), Not(HasSubstr("planted-secret")), Not(HasSubstr("wrong-secret"))));
+  EXPECT_EQ(call("zato.audit-log.verify").body["is_whole"], true);
+}
+
+TEST_F(AdminApi, UndoHistoryAndStatusWorkOnALiveCluster) {
+  const auto id = call("zato.http-soap.create", channel("undone")).body["id"];
+  const auto history = call("zato.http-soap.history", {{"id", id}}).body;
+  ASSERT_EQ(history.size(), 1U) << history;
+  EXPECT_EQ(call("zato.config.undo", {{"sequence", history[0]["seq"]}}).status, 200);
+  EXPECT_EQ(call("zato.http-soap.get", {{"id", id}}).status, 404);
+  EXPECT_TRUE(eventually(20s, [] { return call("zato.config.status").body["is_applied_everywhere"] == true; }));
+  EXPECT_EQ(call("zato.server.get-list").body.size(), 2U);
+}
+
+TEST_F(AdminApi, TheDescriptionIsServedToAdministratorsOnly) {
+  EXPECT_EQ(get(cluster_->server(1), "/zato/admin/openapi.json").status, 401);
+  const auto served = answered(
+      get(cluster_->server(1), "/zato/admin/openapi.json", {{"Authorization", basic_auth("admin.invoke", kPassword)}}));
+  EXPECT_EQ(served.status, 200);
+  EXPECT_EQ(served.body["openapi"], "3.1.0");
+  EXPECT_TRUE(served.body["paths"].contains("/zato/api/invoke/zato.http-soap.create"));
+}
+
+TEST_F(AdminApi, WhatIsStoredOnlyAnswers501WithAnHonestSentence) {
+  ASSERT_EQ(call("zato.scheduler.job.create", {{"name", "nightly"},
+                                               {"job_type", "interval_based"},
+                                               {"service", "demo.echo"},
+                                               {"hours", 1},
+                                               {"start_date", "2026-01-01T00:00:00"}})
+                .status,
+            200);
+  const auto executed = call("zato.scheduler.job.execute", {{"name", "nightly"}});
+  EXPECT_EQ(executed.status, 501);
+  EXPECT_THAT(executed.body.dump(), HasSubstr("no scheduler runs them yet"));
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
-#include "security/sha256.hpp"
+#include "security/digest.hpp"
 
 namespace zato::admin {
 
@@ -32,7 +32,7 @@ std::string hash_of(const AuditEvent& event, const std::string& previous) {
                     event.deed.action,
                     base::join(event.deed.fields, ","),
                     event.details};
-  return security::sha256_hex(previous + "\n" + all.dump(-1, ' ', true, Json::error_handler_t::replace));
+  return base::hex_encode(security::sha256(previous + "\n" + all.dump(-1, ' ', true, Json::error_handler_t::replace)));
 }
 
 AuditEvent event_of(const odb::Row& row) {

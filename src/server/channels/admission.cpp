@@ -23,6 +23,7 @@ bool Admission::identify(const Channel& channel, const http::Request& request, h
   const auto& check = *channel.guard->check;
   if (check.passes(request)) return true;
   traffic_.count_failed_login(check.security());
+  if (options_.on_stranger) options_.on_stranger(channel, request);
   http::set_error(response, 401, channel.format, request.cid, "You are not authorized to access this resource");
   (void)response.set_header("WWW-Authenticate", check.challenge());
   return false;

@@ -2,6 +2,8 @@
 // rest.cpp.
 #pragma once
 
+#include <functional>
+
 #include "server/channels/channel.hpp"
 #include "server/channels/client_address.hpp"
 
@@ -12,6 +14,8 @@ class Admission {
   struct Options {
     TrustedProxies proxies = {};
     SharedCount shared_count = {};  // empty: exact limits are counted by each worker for itself
+    // A request without valid credentials was turned away; must not wait. May be empty.
+    std::function<void(const Channel& channel, const http::Request& request)> on_stranger = {};
   };
   Admission(Traffic& traffic, Options options) : traffic_(traffic), options_(std::move(options)) {}
 

@@ -24,6 +24,7 @@ std::string kind_of(const std::string& name) {
                                                "history",
                                                "get-changes",
                                                "get-history",
+                                               "get-laggards",
                                                "status",
                                                "get-info",
                                                "get-server-info",

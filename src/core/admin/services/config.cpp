@@ -6,6 +6,7 @@
 #include "admin/policy.hpp"
 #include "admin/services/families.hpp"
 #include "odb/server_state.hpp"
+#include "odb/worker_state.hpp"
 
 namespace zato::admin {
 
@@ -47,15 +48,28 @@ Result<Answer> undo(Context& context, const Json& input) {
                          {"undone", change.action}}};
 }
 
+Result<Json> laggards_of(Context& context, std::int64_t sequence) {
+  ZATO_TRY(const auto behind, odb::laggards(context.store.connection(), context.store.cluster_id(), sequence));
+  Json out = Json::array();
+  for (const auto& one : behind) {
+    out.push_back({{"server", one.server}, {"worker", one.worker}, {"config_sequence", one.config_sequence}});
+  }
+  return out;
+}
+
+Result<Answer> get_laggards(Context& context, const Json& input) {
+  ZATO_TRY(auto behind, laggards_of(context, *number_in(input, "sequence")));
+  return Answer{.body = std::move(behind)};
+}
+
 Result<Answer> status(Context& context, const Json&) {
   auto& connection = context.store.connection();
   ZATO_TRY(const auto sequence, odb::current_sequence(connection, context.store.cluster_id()));
   ZATO_TRY(const auto states, odb::server_states(connection, context.store.cluster_id()));
   Json servers = Json::array();
-  bool everywhere = true;
+  ZATO_TRY(const auto behind, laggards_of(context, sequence));
   for (const auto& state : states) {
     const bool current = state.config_sequence >= sequence;
-    if (state.status == odb::UpStatus::kRunning && !current) everywhere = false;
     servers.push_back({{"id", state.server_id},
                        {"name", state.name},
                        {"up_status", std::string(odb::up_status_name(state.status))},
@@ -63,7 +77,7 @@ Result<Answer> status(Context& context, const Json&) {
                        {"is_current", current}});
   }
   return Answer{
-      .body = {{"sequence", sequence}, {"is_applied_everywhere", everywhere}, {"servers", std::move(servers)}}};
+      .body = {{"sequence", sequence}, {"is_applied_everywhere", behind.empty()}, {"servers", std::move(servers)}}};
 }
 
 }  // namespace
@@ -103,6 +117,18 @@ std::vector<Service> config_services() {
                                  {.name = "name", .help = "Its name"},
                                  {.name = "undone", .help = "What was taken back: create, edit or delete"}}},
        .run = undo},
+      {.name = "zato.config.get-laggards",
+       .help = "Lists the workers of running servers that have not got as far as a change.",
+       .needs = Permission::kRead,
+       .input =
+           {.parameters = {{.name = "sequence", .kind = Kind::kInt, .help = "Number of the change", .required = true}}},
+       .output = {.parameters = {{.name = "server", .help = "Name of the server"},
+                                 {.name = "worker", .kind = Kind::kInt, .help = "Which of its workers, from 1"},
+                                 {.name = "config_sequence",
+                                  .kind = Kind::kInt,
+                                  .help = "Number of the change that it has in force"}},
+                  .list = true},
+       .run = get_laggards},
       {.name = "zato.config.status",
        .help = "Tells the number of the last change and which servers have it in force.",
        .needs = Permission::kRead,
