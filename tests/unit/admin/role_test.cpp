@@ -31,7 +31,6 @@ std::string kind_of(const std::string& name) {
                                                "get-member-list",
                                                "get-member-count",
                                                "get-channel-list",
-                                               "plan",
                                                "export"};
   if (kReads.contains(verb)) return "read";
   if (prefix == "zato.config") return "any change";

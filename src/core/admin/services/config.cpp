@@ -57,11 +57,6 @@ Result<Json> laggards_of(Context& context, std::int64_t sequence) {
   return out;
 }
 
-Result<Answer> get_laggards(Context& context, const Json& input) {
-  ZATO_TRY(auto behind, laggards_of(context, *number_in(input, "sequence")));
-  return Answer{.body = std::move(behind)};
-}
-
 Result<Answer> status(Context& context, const Json&) {
   auto& connection = context.store.connection();
   ZATO_TRY(const auto sequence, odb::current_sequence(connection, context.store.cluster_id()));
@@ -117,18 +112,6 @@ std::vector<Service> config_services() {
                                  {.name = "name", .help = "Its name"},
                                  {.name = "undone", .help = "What was taken back: create, edit or delete"}}},
        .run = undo},
-      {.name = "zato.config.get-laggards",
-       .help = "Lists the workers of running servers that have not got as far as a change.",
-       .needs = Permission::kRead,
-       .input =
-           {.parameters = {{.name = "sequence", .kind = Kind::kInt, .help = "Number of the change", .required = true}}},
-       .output = {.parameters = {{.name = "server", .help = "Name of the server"},
-                                 {.name = "worker", .kind = Kind::kInt, .help = "Which of its workers, from 1"},
-                                 {.name = "config_sequence",
-                                  .kind = Kind::kInt,
-                                  .help = "Number of the change that it has in force"}},
-                  .list = true},
-       .run = get_laggards},
       {.name = "zato.config.status",
        .help = "Tells the number of the last change and which servers have it in force.",
        .needs = Permission::kRead,
