@@ -87,7 +87,8 @@ TEST_F(AdminApi, ACreatedChannelAnswersAtOnceOnEveryWorkerThatSaidSo) {
   ASSERT_EQ(made.status, 200) << made.body;
   EXPECT_EQ(made.body["name"], "at-once");
   for (const int server : {1, 2}) {
-    EXPECT_TRUE(eventually(5s, [&] { return post(cluster_->server(server), "/at-once", "hello").body == "hello"; }));
+    EXPECT_TRUE(eventually(5s, [&] { return post(cluster_->server(server), "/at-once", "hello").body == "hello"; }))
+        << post(cluster_->server(server), "/at-once", "hello").body;
   }
   EXPECT_EQ(call("zato.http-soap.delete", {{"name", "at-once"}}).status, 200);
   for (const int server : {1, 2}) {
