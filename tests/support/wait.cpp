@@ -1,5 +1,7 @@
 #include "support/wait.hpp"
 
+#include <thread>
+
 #include <poll.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -45,5 +47,7 @@ bool holds_for(Millis span, const std::function<bool()>& condition) {
   } while (Clock::now() < end);
   return true;
 }
+
+void let_last(std::chrono::microseconds span) { std::this_thread::sleep_for(span); }
 
 }  // namespace zato::test

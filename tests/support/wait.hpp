@@ -33,4 +33,7 @@ void wait_until(std::string_view what, Millis within, const std::function<bool()
 // True when the condition holds at every look during `span`. For "nothing happens" checks; keep the span short.
 bool holds_for(Millis span, const std::function<bool()>& condition);
 
+// Lets a fault that the test has made last so long. Never to wait for something to happen.
+void let_last(std::chrono::microseconds span);
+
 }  // namespace zato::test

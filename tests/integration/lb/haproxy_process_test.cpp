@@ -126,7 +126,7 @@ TEST_F(HaproxyProcessTest, AdoptsOneThatIsOnlySlowToAnswer) {
   process.reset();
   ::kill(master, SIGSTOP);
   std::thread later([&] {
-    std::this_thread::sleep_for(1200ms);  // longer than one question may take, shorter than what counts as hung
+    let_last(1200ms);  // longer than one question may take, shorter than what counts as hung
     ::kill(master, SIGCONT);
   });
   EXPECT_EQ(start(), HaproxyProcess::Started::kAdopted);

@@ -1,0 +1,264 @@
+// Every server follows every change of configuration: notices lost, Redis and servers killed, servers that come late,
+// many editors at once, an ODB that is locked. Promises P31, P32, P34, P35.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "integration/profile.hpp"
+#include "support/admin_api.hpp"
+#include "support/load.hpp"
+#include "support/redis.hpp"
+
+namespace zato::test {
+namespace {
+
+using nlohmann::json;
+
+json channel(const std::string& name, const std::string& path) {
+  return {{"name", name},
+          {"connection", "channel"},
+          {"transport", "plain_http"},
+          {"url_path", path},
+          {"service", "demo.echo"}};
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line + "\n";
+  return text;
+}
+
+void wait_converged(const AdminApi& api, Millis within = 20s) {
+  wait_until(
+      "all workers have the newest configuration", within, [&] { return api.converged(); },
+      [&] { return joined(api.workers()); });
+}
+
+// Makes random changes to objects of its own, through one server after the other; remembers what was acknowledged.
+class Administrator {
+ public:
+  Administrator(const AdminApi& api, int number, int servers, unsigned seed)
+      : api_(api), prefix_("a" + std::to_string(number) + "-"), servers_(servers), random_(seed) {}
+
+  void change() {
+    const int action = names_.empty() ? 0 : std::uniform_int_distribution(0, 3)(random_);
+    action <= 1 ? create() : action == 2 ? edit() : remove();
+  }
+
+  const std::vector<std::string>& names() const { return names_; }  // of channels that must exist
+  int acknowledged() const { return acknowledged_; }
+
+ private:
+  void create() {
+    const auto name = prefix_ + std::to_string(++made_);
+    if (acknowledge("zato.http-soap.create", channel(name, "/" + name))) names_.push_back(name);
+  }
+  void edit() {
+    (void)acknowledge("zato.http-soap.edit",
+                      {{"name", any()}, {"is_active", random_() % 2 == 0}, {"cache_expiry", random_() % 1000}});
+  }
+  void remove() {
+    const auto name = any();
+    // Without an answer it may be there or not: it is not asked for any more.
+    (void)acknowledge("zato.http-soap.delete", {{"name", name}});
+    std::erase(names_, name);
+  }
+
+  std::string any() { return names_[std::uniform_int_distribution<std::size_t>(0, names_.size() - 1)(random_)]; }
+
+  bool acknowledge(const std::string& service, json input) {
+    server_ = server_ % servers_ + 1;
+    const auto answer = api_.call(service, input, server_);
+    if (answer.ok()) ++acknowledged_;
+    if (answer.status != 0 && answer.status != 200 && answer.status != 503) {
+      ADD_FAILURE() << service << " " << input << ": " << answer.status << " " << answer.body;
+    }
+    return answer.ok();
+  }
+
+  const AdminApi& api_;
+  const std::string prefix_;
+  const int servers_;
+  std::mt19937 random_;
+  std::vector<std::string> names_;
+  int made_ = 0;
+  int server_ = 0;
+  int acknowledged_ = 0;
+};
+
+TEST(Convergence, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProcessesKilled) {
+  Cluster cluster({.servers = 3, .workers = 2});
+  const AdminApi api(cluster);
+  const unsigned seed = std::random_device()();
+  RecordProperty("seed", std::to_string(seed));
+  const int changes = by_profile(240, 2000);
+  std::atomic<int> done = 0;
+  std::vector<Administrator> administrators;
+  for (int i = 0; i < 3; ++i) administrators.emplace_back(api, i, 3, seed + static_cast<unsigned>(i));
+  std::vector<std::thread> threads;
+  for (auto& one : administrators) {
+    threads.emplace_back([&] {
+      while (done.fetch_add(1) < changes) one.change();
+    });
+  }
+  const auto wait_for_change = [&](int number) { wait_until("changes go on", 60s, [&] { return done >= number; }); };
+  const auto server = [&](int number) { return number % 3 + 1; };
+  for (int round = 0; round < by_profile(4, 30); ++round) {
+    wait_for_change(changes * (round + 1) / by_profile(6, 40));
+    switch (round % 4) {
+      case 0:
+        ::kill(cluster.redis(), SIGKILL);
+        break;
+      case 1:
+        ::kill(cluster.workers(server(round)).front(), SIGKILL);
+        break;
+      case 2:
+        ::kill(cluster.parent(server(round)), SIGKILL);
+        break;
+      default:
+        ::kill(cluster.redis(), SIGSTOP);
+        let_last(1s);  // no notice arrives meanwhile
+        ::kill(cluster.redis(), SIGCONT);
+    }
+  }
+  for (auto& thread : threads) thread.join();
+  cluster.wait_ready();
+  wait_converged(api);
+  EXPECT_EQ(api.workers().size(), 6U) << joined(api.workers());
+
+  int acknowledged = 0;
+  for (const auto& one : administrators) {
+    acknowledged += one.acknowledged();
+    for (const auto& name : one.names()) {
+      EXPECT_TRUE(api.call("zato.http-soap.get", {{"name", name}}).ok()) << name << " was acknowledged and is lost";
+    }
+  }
+  EXPECT_GE(api.call("zato.config.status").body.at("sequence").get<int>(), acknowledged);
+}
+
+TEST(Convergence, AChangeIsInForceOnAllWorkersSoon) {
+  Cluster cluster({.servers = 3, .workers = 2});
+  const AdminApi api(cluster);
+  ASSERT_TRUE(api.call("zato.http-soap.create", channel("timed", "/timed")).ok());
+  std::vector<double> milliseconds;
+  for (int i = 0; i < by_profile(30, 300); ++i) {
+    const auto edited = api.call("zato.http-soap.edit", {{"name", "timed"}, {"cache_expiry", i + 1}}, i % 3 + 1);
+    ASSERT_TRUE(edited.ok()) << edited.body;
+    const auto answered = Clock::now();
+    wait_converged(api, 5s);
+    milliseconds.push_back(std::chrono::duration<double, std::milli>(Clock::now() - answered).count());
+  }
+  std::ranges::sort(milliseconds);
+  const auto p99 = milliseconds[milliseconds.size() * 99 / 100];
+  std::printf("from the answer to in force on all 6 workers: median %.1f ms, p99 %.1f ms\n",
+              milliseconds[milliseconds.size() / 2], p99);
+  EXPECT_LT(p99, 1000.0 * slowness());
+}
+
+TEST(Convergence, AServerThatMissedChangesIsReadyOnlyWhenItIsEqual) {
+  Cluster cluster({.servers = 3, .workers = 2});
+  const AdminApi api(cluster);
+  ASSERT_TRUE(api.call("zato.http-soap.create", channel("late", "/late")).ok());
+  ASSERT_EQ(cluster.zato({"stop", cluster.component("server3")}).exit_code, 0);
+  for (int i = 0; i < by_profile(300, 10'000); ++i) {
+    ASSERT_TRUE(api.call("zato.http-soap.edit", {{"name", "late"}, {"cache_expiry", i + 1}}, i % 2 + 1).ok());
+  }
+  ASSERT_TRUE(api.call("zato.http-soap.edit", {{"name", "late"}, {"url_path", "/late/renamed"}}).ok());
+  ASSERT_EQ(cluster.zato({"start", cluster.component("server3")}).exit_code, 0);
+  EXPECT_EQ(get(cluster.server(3), "/readyz").status, 200);
+  EXPECT_EQ(get(cluster.server(3), "/late").status, 404) << "it answers by an old configuration";
+  EXPECT_EQ(post(cluster.server(3), "/late/renamed", "x").body, "x");
+  wait_converged(api);
+}
+
+TEST(Convergence, FiftyEditorsOfOneObjectOverwriteNothingSilently) {
+  Cluster cluster({.servers = 2, .workers = 2});
+  const AdminApi api(cluster);
+  ASSERT_TRUE(api.call("zato.http-soap.create", channel("contended", "/contended")).ok());
+  std::atomic<int> accepted = 0, refused = 0;
+  std::vector<std::thread> editors;
+  for (int editor = 0; editor < 50; ++editor) {
+    editors.emplace_back([&, editor] {
+      for (int round = 0; round < by_profile(2, 20); ++round) {
+        const auto seen = api.call("zato.http-soap.get", {{"name", "contended"}}, editor % 2 + 1, 60s);
+        if (!seen.ok()) continue;
+        const auto edited = api.call("zato.http-soap.edit",
+                                     {{"name", "contended"},
+                                      {"version", seen.body.at("version")},
+                                      {"cache_expiry", seen.body.at("cache_expiry").get<int>() + 1}},
+                                     editor % 2 + 1, 60s);
+        if (edited.ok()) ++accepted;
+        if (edited.status == 409) ++refused;
+        if (edited.status == 409) EXPECT_THAT(edited.body.dump(), testing::HasSubstr("cache_expiry"));
+      }
+    });
+  }
+  for (auto& editor : editors) editor.join();
+  const auto left = api.call("zato.http-soap.get", {{"name", "contended"}}).body;
+  EXPECT_EQ(left.at("cache_expiry"), accepted.load()) << "an edit was overwritten";
+  EXPECT_EQ(left.at("version"), accepted + 1);
+  EXPECT_GT(accepted, 0);
+  std::printf("%d edits accepted, %d refused as stale\n", accepted.load(), refused.load());
+}
+
+TEST(Convergence, AKilledWorkerLeavesAChangeDoneOrNotDone) {
+  Cluster cluster({.servers = 1, .workers = 2});
+  const AdminApi api(cluster);
+  ASSERT_TRUE(api.call("zato.http-soap.create", channel("half", "/half/0")).ok());
+  std::mt19937 random(17);
+  for (int round = 0; round < by_profile(8, 100); ++round) {
+    const auto path = "/half/" + std::to_string(round + 1);
+    std::thread editor([&] {
+      (void)api.call("zato.http-soap.edit", {{"name", "half"}, {"url_path", path}, {"cache_expiry", round + 1}});
+    });
+    let_last(std::chrono::microseconds(random() % 8000));  // anywhere within the change
+    for (const auto worker : cluster.workers(1)) ::kill(worker, SIGKILL);
+    editor.join();
+    wait_until("the server answers again", 30s, [&] { return api.call("zato.config.status").ok(); });
+    const auto now = api.call("zato.http-soap.get", {{"name", "half"}}).body;
+    const bool fresh = now.at("url_path") == path;
+    EXPECT_EQ(now.at("cache_expiry") == round + 1, fresh) << "half of a change: " << now;
+    const auto history = api.call("zato.config.get-history", {{"object_type", "rest_channel"}, {"name", "half"}});
+    ASSERT_TRUE(history.ok()) << history.body;
+    EXPECT_EQ(history.body.size(), now.at("version").get<std::size_t>())
+        << "a change without its record: " << history.body;
+  }
+}
+
+TEST(Convergence, ALockedOdbDoesNotTouchTrafficAndAdministratorsAreToldSoon) {
+  Cluster cluster({.servers = 2, .workers = 1});
+  const AdminApi api(cluster);
+  const int seconds = by_profile(4, 30);
+  Load load({.target = cluster.load_balancer(), .clients = 2});
+  Process locker({.program = "python3",
+                  .arguments = {"-c",
+                                "import sqlite3, sys, time\n"
+                                "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+                                "c.execute('BEGIN EXCLUSIVE')\n"
+                                "open(sys.argv[2], 'w').close()\n"
+                                "time.sleep(float(sys.argv[3]))\n"
+                                "c.execute('ROLLBACK')\n",
+                                cluster.root() / "zato.db", cluster.root() / "locked", std::to_string(seconds)}});
+  wait_until("the ODB is locked", 10s, [&] { return std::filesystem::exists(cluster.root() / "locked"); });
+  while (locker.running()) {
+    const auto begun = Clock::now();
+    const auto refused = api.call("zato.http-soap.create", channel("locked", "/locked"));
+    const auto took = Clock::now() - begun;
+    if (!locker.running()) break;
+    EXPECT_EQ(refused.status, 503) << refused.body;
+    EXPECT_LT(took, 2s * slowness());
+  }
+  const auto free_again = Clock::now();
+  wait_until("changes are accepted again", 5s,
+             [&] { return api.call("zato.http-soap.create", channel("free", "/free")).ok(); });
+  EXPECT_LT(Clock::now() - free_again, 5s * slowness());
+  const auto report = load.stop();
+  EXPECT_EQ(report.failed, 0U) << report.text();
+}
+
+}  // namespace
+}  // namespace zato::test
