@@ -1,6 +1,6 @@
 #include "support/admin_api.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace zato::test {
 
@@ -37,20 +37,27 @@ std::vector<std::string> AdminApi::workers(int server) const {
   const auto status = call("zato.config.status", json::object(), server);
   std::vector<std::string> lines;
   if (!status.ok()) return lines;
-  for (const auto& worker : status.body.at("workers")) {
-    lines.push_back(worker.at("server").get<std::string>() + "/" + std::to_string(worker.at("worker").get<int>()) +
-                    " " + std::to_string(worker.at("sequence").get<std::int64_t>()) + " " +
-                    worker.at("digest").get<std::string>());
+  for (const auto& one : status.body.at("servers")) {
+    for (const auto& worker : one.at("workers")) {
+      lines.push_back(one.at("name").get<std::string>() + "/" + std::to_string(worker.at("worker").get<int>()) + " " +
+                      std::to_string(worker.at("config_sequence").get<std::int64_t>()) + " " +
+                      worker.at("digest").get<std::string>());
+    }
   }
   return lines;
 }
 
 bool AdminApi::converged(int server) const {
   const auto status = call("zato.config.status", json::object(), server);
-  if (!status.ok() || status.body.at("workers").empty()) return false;
-  return std::ranges::all_of(status.body.at("workers"), [&](const json& worker) {
-    return worker.at("sequence") == status.body.at("sequence") && worker.at("digest") == status.body.at("digest");
-  });
+  if (!status.ok()) return false;
+  std::set<json> digests;
+  for (const auto& one : status.body.at("servers")) {
+    for (const auto& worker : one.at("workers")) {
+      if (worker.at("config_sequence") != status.body.at("sequence")) return false;
+      digests.insert(worker.at("digest"));
+    }
+  }
+  return digests.size() == 1;
 }
 
 }  // namespace zato::test

@@ -2,6 +2,7 @@
 #include "fixture.hpp"
 #include "objects/server.hpp"
 #include "objects/service.hpp"
+#include "odb/worker_state.hpp"
 
 namespace zato::admin {
 namespace {
@@ -38,10 +39,13 @@ TEST_F(Services, UndoTakesOneChangeBack) {
 }
 
 TEST_F(Services, StatusTellsWhichServersAreBehind) {
-  odb::expect_ok(store().insert(objects::Server{.name = "server1"}));
+  const auto id = odb::expect_ok(store().insert(objects::Server{.name = "server1"})).id;
+  odb::expect_ok(odb::report_worker(*connection_, cluster_,
+                                    {.server_id = id, .worker = 1, .config_sequence = 1, .digest = "0123"}));
   const auto status = call("zato.config.status");
   EXPECT_EQ(status["is_applied_everywhere"], true) << "a server that does not run is not waited for";
   EXPECT_EQ(status["servers"][0]["name"], "server1");
+  EXPECT_EQ(status["servers"][0]["workers"], (Json{{{"worker", 1}, {"config_sequence", 1}, {"digest", "0123"}}}));
   EXPECT_EQ(call("zato.server.get-list")[0]["bind_port"], 0);
 }
 

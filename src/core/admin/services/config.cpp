@@ -57,19 +57,29 @@ Result<Json> laggards_of(Context& context, std::int64_t sequence) {
   return out;
 }
 
+Json described(const odb::WorkerState& worker) {
+  return {{"worker", worker.worker}, {"config_sequence", worker.config_sequence}, {"digest", worker.digest}};
+}
+
 Result<Answer> status(Context& context, const Json&) {
   auto& connection = context.store.connection();
-  ZATO_TRY(const auto sequence, odb::current_sequence(connection, context.store.cluster_id()));
-  ZATO_TRY(const auto states, odb::server_states(connection, context.store.cluster_id()));
-  Json servers = Json::array();
+  const auto cluster = context.store.cluster_id();
+  ZATO_TRY(const auto sequence, odb::current_sequence(connection, cluster));
+  ZATO_TRY(const auto states, odb::server_states(connection, cluster));
+  ZATO_TRY(const auto workers, odb::worker_states(connection, cluster));
   ZATO_TRY(const auto behind, laggards_of(context, sequence));
+  Json servers = Json::array();
   for (const auto& state : states) {
-    const bool current = state.config_sequence >= sequence;
+    Json of_server = Json::array();
+    for (const auto& worker : workers) {
+      if (worker.server_id == state.server_id) of_server.push_back(described(worker));
+    }
     servers.push_back({{"id", state.server_id},
                        {"name", state.name},
                        {"up_status", std::string(odb::up_status_name(state.status))},
                        {"config_sequence", state.config_sequence},
-                       {"is_current", current}});
+                       {"is_current", state.config_sequence >= sequence},
+                       {"workers", std::move(of_server)}});
   }
   return Answer{
       .body = {{"sequence", sequence}, {"is_applied_everywhere", behind.empty()}, {"servers", std::move(servers)}}};
@@ -115,11 +125,15 @@ std::vector<Service> config_services() {
       {.name = "zato.config.status",
        .help = "Tells the number of the last change and which servers have it in force.",
        .needs = Permission::kRead,
-       .output = {.parameters = {{.name = "sequence", .kind = Kind::kInt, .help = "Number of the last change"},
-                                 {.name = "is_applied_everywhere",
-                                  .kind = Kind::kBool,
-                                  .help = "Whether every running server has it in force"},
-                                 {.name = "servers", .help = "How far each server is", .any = true}}},
+       .output = {.parameters =
+                      {{.name = "sequence", .kind = Kind::kInt, .help = "Number of the last change"},
+                       {.name = "is_applied_everywhere",
+                        .kind = Kind::kBool,
+                        .help = "Whether every running server has it in force"},
+                       {.name = "servers",
+                        .help =
+                            "How far each server is, and each of its workers with the digest of what it has in force",
+                        .any = true}}},
        .run = status},
   };
 }
