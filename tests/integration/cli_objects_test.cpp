@@ -205,6 +205,19 @@ TEST_F(Objects, ShellsCompleteTheirNamesWithoutEvaluatingThem) {
   EXPECT_EQ(zato({"rest-channel", "delete", hostile}).exit_code, 0);
 }
 
+TEST_F(Objects, ChangesAreListedTakenBackAndAudited) {
+  ASSERT_EQ(zato({"api-key", "create", "undone", "--password-file", secret_}).exit_code, 0);
+  const auto last = shown({"config", "changes", "--limit", "1"}).at(0);
+  EXPECT_EQ(last.value("object_name", ""), "undone");
+  EXPECT_EQ(zato({"config", "undo", std::to_string(last.value("seq", 0))}).exit_code, 0);
+  EXPECT_EQ(zato({"api-key", "get", "undone"}).exit_code, 21);
+  EXPECT_EQ(shown({"config", "history", "api-key", "undone"}).size(), 2u) << "of what is gone as well";
+  EXPECT_TRUE(eventually(10s, [] { return shown({"config", "status"}).value("is_applied_everywhere", false); }));
+  EXPECT_GT(shown({"audit", "list"}).size(), 0u);
+  EXPECT_THAT(zato({"audit", "verify"}).out, HasSubstr("none altered"));
+  EXPECT_TRUE(json::parse(zato({"openapi"}).out).contains("openapi"));
+}
+
 TEST(StoppedCluster, IsConfiguredAllTheSame) {
   Cluster cluster({.start = false});
   const auto path = cluster.root().string();
