@@ -11,6 +11,7 @@
 #include "base/text.hpp"
 #include "cli/command.hpp"
 #include "cli/failure.hpp"
+#include "cli/hidden_words.hpp"
 #include "cli/lookup.hpp"
 #include "cli/nouns.hpp"
 #include "cli/output.hpp"
@@ -53,6 +54,14 @@ void declare_option(CLI::App& app, const Option& option, Arguments& arguments) {
   arguments.values[option.name] = option.initial;
 }
 
+// CLI11 repeats words that it does not know: of --odb-pasword=SECRET only the name is shown.
+std::string without_values(const std::string& what) {
+  std::vector<std::string> words;
+  for (const auto word : base::split(what, ' '))
+    words.emplace_back(word.starts_with("--") ? word.substr(0, word.find('=')) : word);
+  return base::join(words, " ");
+}
+
 int run(const Command& command, const std::vector<std::string>& rest) {
   if (command.raw) {
     Arguments arguments;
@@ -80,7 +89,7 @@ int run(const Command& command, const std::vector<std::string>& rest) {
     std::fputs(app.help().c_str(), stdout);
     return 0;
   } catch (const CLI::ParseError& error) {
-    print_error(fmt::format("{}; see: zato {} --help", error.what(), base::join(command.path, " ")));
+    print_error(fmt::format("{}; see: zato {} --help", without_values(error.what()), base::join(command.path, " ")));
     return kUsage;
   }
   set_verbose(arguments.has("verbose"));
@@ -123,7 +132,9 @@ int main_of(const std::vector<std::string>& given) {
 int main(int argc, char** argv) {
   using namespace zato;
   try {
-    return cli::main_of({argv + 1, argv + argc});
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    cli::hide_secret_words(argc, argv);
+    return cli::main_of(words);
   } catch (const cli::Failure& failure) {
     if (*failure.what() != '\0') cli::print_error(failure.what());
     return static_cast<int>(failure.code());

@@ -2,7 +2,6 @@
 // that does not.
 #include <gmock/gmock.h>
 
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -11,7 +10,7 @@
 #include "cli/object_options.hpp"
 #include "objects/all.hpp"
 #include "support/cluster.hpp"
-#include "support/sample_object.hpp"
+#include "support/sample_fields.hpp"
 
 namespace zato::test {
 namespace {
@@ -60,61 +59,26 @@ struct Made {
   std::string name;
 };
 
-// What the smallest acceptable object needs on the command line.
-class Samples {
- public:
-  explicit Samples(std::string secret_file) : secret_file_(std::move(secret_file)) {}
-
-  Words options_for(const ObjectType& type, int nth) {
-    std::map<std::string, std::string> referred;
-    const auto object = smallest(type, nth, [&](const schema::Field& field) {
-      const auto target = made_for(field);
-      referred[field.name] = target;
-      return target.empty() ? schema::Id(0) : schema::Id(1);
-    });
-    Words options;
-    for (const auto& field : type.fields) {
-      if (!cli::is_input(field)) continue;
-      const auto value = field.get(object.get());
-      const auto text = text_of(value);
-      if (field.kind == Kind::kSecret) {
-        if (field.required && !text.empty())
-          options.insert(options.end(), {"--" + cli::option_name(field) + "-file", file_for(text)});
-      } else if (field.kind == Kind::kRef) {
-        if (referred.contains(field.name))
-          options.insert(options.end(), {"--" + cli::option_name(field), referred[field.name]});
-      } else if (text != text_of(field.initial)) {
-        options.insert(options.end(), {"--" + cli::option_name(field), text});
-      }
+// What the smallest acceptable object needs on the command line. A key must be PEM; a password may be the planted one.
+Words options_of(const std::vector<GivenField>& given, const std::string& secret_file) {
+  Words options;
+  for (const auto& [field, value] : given) {
+    if (field->kind != Kind::kSecret) {
+      options.insert(options.end(), {"--" + cli::option_name(*field), text_of(value)});
+      continue;
     }
-    return options;
-  }
-
-  void made(const ObjectType& type, const std::string& name) { names_[type.name] = name; }
-
- private:
-  std::string made_for(const schema::Field& field) const {
-    for (const auto* target : objects::all().targets(field)) {
-      if (const auto found = names_.find(target->name); found != names_.end()) return found->second;
+    auto file = secret_file;
+    if (const auto text = text_of(value); text.starts_with("-----")) {
+      file += "-pem";
+      write_text(file, text);
     }
-    return {};
+    options.insert(options.end(), {"--" + cli::option_name(*field) + "-file", file});
   }
-
-  // A key must be PEM; a password may be the planted one.
-  std::string file_for(const std::string& text) {
-    if (!text.starts_with("-----")) return secret_file_;
-    const auto path = secret_file_ + std::to_string(++files_);
-    EXPECT_TRUE(base::create_file(path, text, 0600));
-    return path;
-  }
-
-  std::string secret_file_;
-  int files_ = 0;
-  std::map<std::string, std::string> names_{{"service", "demo.echo"}};
-};
+  return options;
+}
 
 TEST_F(Objects, OfEveryTypeAreCreatedShownChangedListedAndDeleted) {
-  Samples samples(secret_);
+  SampleFields samples;
   std::vector<Made> made;
   int nth = 100;
   for (const auto* type : objects::all().types()) {
@@ -122,7 +86,7 @@ TEST_F(Objects, OfEveryTypeAreCreatedShownChangedListedAndDeleted) {
     SCOPED_TRACE(type->noun);
     const auto name = "sample" + std::to_string(++nth);
     Words create{type->noun, "create", name};
-    for (auto& word : samples.options_for(*type, nth)) create.push_back(std::move(word));
+    for (auto& word : options_of(samples.of(*type, nth), secret_)) create.push_back(std::move(word));
     const auto created = zato(create);
     ASSERT_EQ(created.exit_code, 0) << testing::PrintToString(create) << "\n" << created.err;
     if (type->runtime == schema::Runtime::kStoredOnly) {

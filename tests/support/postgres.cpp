@@ -78,7 +78,7 @@ std::vector<pid_t> children_of(pid_t parent) {
 
 }  // namespace
 
-Postgres::Postgres() {
+Postgres::Postgres(PostgresOptions options) : options_(std::move(options)) {
   prepare_directory();
   run("initdb", "-D " + (directory_ / "data").string() +
                     " -U postgres --auth-local=trust --auth-host=scram-sha-256 --pwfile=" +
@@ -115,12 +115,18 @@ void Postgres::run(const std::string& program, const std::string& arguments) con
 }
 
 void Postgres::start() {
-  const auto setting = [](const char* name, const std::string& value) { return std::string(name) + "=" + value; };
-  pid_ = spawn(
-      {(kBinaries / "postgres").string(), "-D", (directory_ / "data").string(), "-p", std::to_string(port()), "-k",
-       socket_directory(), "-c", setting("listen_addresses", "127.0.0.1"), "-c", setting("fsync", "off"), "-c",
-       setting("max_connections", "100"), "-c", setting("shared_buffers", "16MB"), "-c", setting("autovacuum", "off")},
-      directory_ / kLog);
+  std::vector<std::string> command = {(kBinaries / "postgres").string(),
+                                      "-D",
+                                      (directory_ / "data").string(),
+                                      "-p",
+                                      std::to_string(port()),
+                                      "-k",
+                                      socket_directory()};
+  std::vector<std::string> settings = {"listen_addresses=127.0.0.1", "fsync=off", "max_connections=100",
+                                       "shared_buffers=16MB", "autovacuum=off"};
+  settings.insert(settings.end(), options_.settings.begin(), options_.settings.end());
+  for (const auto& setting : settings) command.insert(command.end(), {"-c", setting});
+  pid_ = spawn(command, directory_ / kLog);
   wait_until_ready();
 }
 

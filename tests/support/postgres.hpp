@@ -5,15 +5,22 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "support/ports.hpp"
 #include "support/temp_dir.hpp"
 
 namespace zato::test {
 
+struct PostgresOptions {
+  std::string password = "test password";
+  std::vector<std::string> settings = {};  // "log_statement=all"
+};
+
 class Postgres {
  public:
-  Postgres();   // running and ready; throws std::runtime_error with the end of its log otherwise
+  // Running and ready; throws std::runtime_error with the end of its log otherwise.
+  explicit Postgres(PostgresOptions options = {});
   ~Postgres();  // also when it was paused
   Postgres(const Postgres&) = delete;
   Postgres& operator=(const Postgres&) = delete;
@@ -22,7 +29,7 @@ class Postgres {
   int port() const noexcept { return port_; }
   std::string socket_directory() const { return directory_.path().string(); }
   std::string user() const { return "postgres"; }
-  std::string password() const { return "test password"; }
+  const std::string& password() const { return options_.password; }
 
   void create_database(const std::string& name);
 
@@ -38,6 +45,7 @@ class Postgres {
   void wait_until_ready();
   void signal_all(int signal) const;
 
+  const PostgresOptions options_;
   const TempDir directory_;
   const Port port_;
   pid_t pid_ = -1;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json_error.hpp"
 #include "base/text.hpp"
 #include "config/entry.hpp"
 
@@ -47,7 +48,7 @@ base::Result<std::vector<Entry>> parse_flat_json(std::string_view text, const st
   } catch (const json::parse_error& error) {
     auto line = line_of(text, std::min(error.byte, text.size()));
     return base::fail(Code::kInvalidArgument,
-                      fmt::format("{}:{}: this is not JSON: {}", file_name, line, error.what()));
+                      fmt::format("{}:{}: this is not JSON: {}", file_name, line, base::json_mistake(error.what())));
   }
   if (!document.is_object()) {
     return base::fail(Code::kInvalidArgument, fmt::format("{}:1: the file must hold one JSON object", file_name));

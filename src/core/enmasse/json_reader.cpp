@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_error.hpp"
 #include "enmasse/node.hpp"
 
 namespace zato::enmasse {
@@ -61,10 +62,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& error) override {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: what"
-    const std::string_view text = error.what();
-    const auto colon = text.find(": ");
-    return refuse("not valid JSON: " + std::string(colon == std::string_view::npos ? text : text.substr(colon + 2)));
+    return refuse("not valid JSON: " + base::json_mistake(error.what()));
   }
 
   Node root = {};

@@ -200,7 +200,8 @@ class Reader {
 
   Result<Node> alias(const Event& event, int depth) {
     const auto at = anchors_.find(event.alias());
-    if (at == anchors_.end()) return wrong(event.line(), "there is no anchor `" + event.alias() + "` before this");
+    if (at == anchors_.end())
+      return wrong(event.line(), "there is no such anchor; text that begins with * must be in quotes");
     if (depth + height(at->second) > kDeepest)
       return wrong(event.line(), "nested deeper than " + std::to_string(kDeepest) + " levels");
     ZATO_CHECK(spend_copy(at->second, event.line()));

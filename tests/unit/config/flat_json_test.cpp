@@ -6,6 +6,7 @@ namespace zato::config {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 std::string value(const std::vector<Entry>& entries, const std::string& key) {
   for (const auto& entry : entries) {
@@ -31,6 +32,12 @@ TEST(FlatJson, NamesTheLineOfAKeyAndOfASyntaxError) {
   auto broken = parse_flat_json("{\n\"port\": }", "lb.conf");
   ASSERT_FALSE(broken);
   EXPECT_THAT(broken.error().message, HasSubstr("lb.conf:2: this is not JSON"));
+}
+
+TEST(FlatJson, DoesNotRepeatASecretThatIsCutShort) {
+  const auto broken = parse_flat_json("{\"odb_password\": \"pl4nted", "lb.conf");
+  ASSERT_FALSE(broken);
+  EXPECT_THAT(broken.error().message, AllOf(HasSubstr("missing closing quote"), Not(HasSubstr("pl4nted"))));
 }
 
 TEST(FlatJson, RefusesListsAndAnythingButAnObject) {
