@@ -18,13 +18,13 @@ def need_build():
 
 
 class Cluster:
-    def __init__(self, directory, servers, workers, environment=None):
+    def __init__(self, directory, servers, workers, environment=None, create_arguments=()):
         self.root = directory / "qs"
         ports = processes.free_ports(servers + 3)
         self.server_ports, (self.lb_port, self.agent_port, self.redis_port) = ports[:servers], ports[servers:]
         self.environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", "ZATO_MAIN__WORKERS": str(workers),
                             **(environment or {})}
-        self.servers = servers
+        self.servers, self.create_arguments = servers, create_arguments
 
     def command(self, *arguments):
         finished = subprocess.run([str(argument) for argument in arguments], env=self.environment, capture_output=True, text=True)
@@ -35,7 +35,7 @@ class Cluster:
     def create(self):
         self.command("zato", "quickstart", "create", self.root, "--servers", self.servers,
                      "--server-port", self.server_ports[0], "--lb-port", self.lb_port,
-                     "--lb-agent-port", self.agent_port, "--redis-port", self.redis_port)
+                     "--lb-agent-port", self.agent_port, "--redis-port", self.redis_port, *self.create_arguments)
 
     def start(self):
         self.command(self.root / "zato-qs-start.sh")
@@ -65,9 +65,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(servers, workers, environment=None, before_start=None):
+def cluster(servers, workers, environment=None, before_start=None, create_arguments=()):
     with processes.work_directory() as directory:
-        made = Cluster(directory, servers, workers, environment)
+        made = Cluster(directory, servers, workers, environment, create_arguments)
         made.create()
         if before_start:
             before_start(made)

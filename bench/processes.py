@@ -12,6 +12,7 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
+POSTGRESQL = pathlib.Path("/usr/lib/postgresql/15/bin")  # Debian keeps it off the PATH
 
 
 def free_ports(count):
@@ -124,3 +125,45 @@ def haproxy_and_nginx(port, backends, threads):
         config = render("haproxy.cfg", directory, PORT=port, BACKEND1=backends[0], BACKEND2=backends[1], THREADS=threads)
         arguments = ["haproxy", "-W", "-f", str(config)]
         yield stack.enter_context(running(arguments, directory, f"http://127.0.0.1:{port}/"))
+
+
+class Postgresql:
+    """A server of its own as user postgres, because it refuses to run as root."""
+
+    def __init__(self, directory, port):
+        self.directory, self.port = directory, port
+
+    def run(self, program, *arguments):
+        command = [str(POSTGRESQL / program), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": "bench"}).stdout
+
+    def sql(self, *statements):
+        for statement in statements:
+            self.run("psql", "-q", "-c", statement, "postgres")
+
+    def create_arguments(self, database):
+        """For `zato quickstart create`: an ODB in a database of this name, made here."""
+        self.run("createdb", database)
+        return ("--odb-type", "postgresql", "--odb-host", "127.0.0.1", "--odb-port", self.port, "--odb-user", "postgres",
+                "--odb-db-name", database, "--odb-password", "bench")
+
+
+@contextlib.contextmanager
+def postgresql():
+    with work_directory() as directory:
+        port, = free_ports(1)
+        data, password = directory / "data", directory / "password"
+        data.mkdir()
+        password.write_text("bench")
+        account = {}
+        if os.geteuid() == 0:
+            for path in (directory, data, password):
+                shutil.chown(path, "postgres", "postgres")
+            account = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        subprocess.run([POSTGRESQL / "initdb", "-D", data, "-U", "postgres", "-A", "scram-sha-256", "--pwfile", password], check=True,
+                       capture_output=True, cwd=directory, **account)
+        arguments = [str(POSTGRESQL / "postgres"), "-D", str(data), "-p", str(port), "-c", "listen_addresses=127.0.0.1",
+                     "-c", f"unix_socket_directories={directory}"]
+        with running(arguments, directory, **account):
+            wait_until("PostgreSQL listens", lambda: not port_is_free(port))
+            yield Postgresql(directory, port)
