@@ -1,6 +1,7 @@
 #include "admin/api.hpp"
 
 #include "admin/audit.hpp"
+#include "admin/escalation.hpp"
 #include "admin/input.hpp"
 #include "log/log.hpp"
 #include "odb/changes.hpp"
@@ -75,7 +76,9 @@ Result<Answer> Api::run(odb::Connection& connection, const Caller& caller, const
   if (!service.writes) return service.run(context, input);
   return store.transaction([&]() -> Result<Answer> {
     deeds.clear();
+    ZATO_TRY(const auto escalation, Escalation::watch(context));
     ZATO_TRY(auto answer, service.run(context, input));
+    ZATO_CHECK(escalation.check(context));
     for (auto& deed : deeds) {
       auto event = event_by(caller, "change", service.name);
       event.deed = deed;

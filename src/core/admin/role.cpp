@@ -36,6 +36,11 @@ bool may(Role role, Permission permission) noexcept {
   return false;
 }
 
+bool covers(Role role, Role other) noexcept {
+  return std::ranges::all_of(kPermissions,
+                             [=](Permission permission) { return !may(other, permission) || may(role, permission); });
+}
+
 std::string_view name_of(Role role) noexcept {
   static constexpr std::array<std::string_view, 7> kNames = {"none",         "viewer",         "operator", "developer",
                                                              "config-admin", "security-admin", "owner"};

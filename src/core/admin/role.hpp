@@ -29,6 +29,9 @@ inline constexpr Permission kPermissions[] = {Permission::kUndeclared, Permissio
 
 bool may(Role role, Permission permission) noexcept;
 
+// Whoever has `role` may do whatever `other` may.
+bool covers(Role role, Role other) noexcept;
+
 std::string_view name_of(Role role) noexcept;  // "config-admin"; kNone: "none"
 std::string_view name_of(Permission permission) noexcept;
 std::optional<Role> role_named(std::string_view name) noexcept;

@@ -52,6 +52,9 @@ std::string roles_page(const Catalog& catalog) {
       "invokes an\n"
       "admin service has the role of whoever called the channel at the outside, and none where there was no "
       "channel.\n\n"
+      "Nobody makes himself more than he is: a caller neither gives, changes nor withdraws a role that allows what his "
+      "own does\n"
+      "not, nor changes the security definition of who has one (`src/core/admin/escalation.hpp`).\n\n"
       "## Permissions\n\n";
   add_head(page, "permission", "allows");
   for (const auto permission : kPermissions) {

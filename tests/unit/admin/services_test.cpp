@@ -45,6 +45,8 @@ TEST_F(Services, StatusTellsWhichServersAreBehind) {
   const auto status = call("zato.config.status");
   EXPECT_EQ(status["is_applied_everywhere"], true) << "a server that does not run is not waited for";
   EXPECT_EQ(status["servers"][0]["name"], "server1");
+  EXPECT_EQ(status["servers"][0]["config_sequence"], 1) << "its workers know better than its keeper";
+  EXPECT_EQ(status["servers"][0]["is_current"], false);
   EXPECT_EQ(status["servers"][0]["workers"], (Json{{{"worker", 1}, {"config_sequence", 1}, {"digest", "0123"}}}));
   EXPECT_EQ(call("zato.server.get-list")[0]["bind_port"], 0);
 }

@@ -1,5 +1,7 @@
 // zato.config.*: the configuration of the cluster as a whole: what changed, taking a change back, how far each server
 // is.
+#include <algorithm>
+
 #include "admin/history_rows.hpp"
 #include "admin/input.hpp"
 #include "admin/paging.hpp"
@@ -70,15 +72,18 @@ Result<Answer> status(Context& context, const Json&) {
   ZATO_TRY(const auto behind, laggards_of(context, sequence));
   Json servers = Json::array();
   for (const auto& state : states) {
+    auto in_force = state.config_sequence;  // as the keeper's heartbeat says; workers are ahead of it
     Json of_server = Json::array();
     for (const auto& worker : workers) {
-      if (worker.server_id == state.server_id) of_server.push_back(described(worker));
+      if (worker.server_id != state.server_id) continue;
+      in_force = of_server.empty() ? worker.config_sequence : std::min(in_force, worker.config_sequence);
+      of_server.push_back(described(worker));
     }
     servers.push_back({{"id", state.server_id},
                        {"name", state.name},
                        {"up_status", std::string(odb::up_status_name(state.status))},
-                       {"config_sequence", state.config_sequence},
-                       {"is_current", state.config_sequence >= sequence},
+                       {"config_sequence", in_force},
+                       {"is_current", in_force >= sequence},
                        {"workers", std::move(of_server)}});
   }
   return Answer{
