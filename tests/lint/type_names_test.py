@@ -10,6 +10,7 @@ ALLOWED = {
     "src/server/": "what objects do at run time",
     "src/core/odb/defaults.cpp": "what a new cluster starts with",
     "src/core/odb/clusters.hpp": "a cluster is created before there is a store to write to",
+    "src/core/admin/escalation.": "what a grant of a role may do",
     "src/core/enmasse/zato_names.cpp": "what documents of older Zato versions call things",
     "src/cli/admin_client.cpp": "logs in as admin.invoke",
     "src/cli/odb_access.cpp": "finds the server that a directory belongs to",
