@@ -17,6 +17,8 @@ pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
+pkg_check_modules(python REQUIRED IMPORTED_TARGET python-3.11-embed)
+find_path(ZATO_PYBIND11_INCLUDE pybind11/pybind11.h REQUIRED)
 find_path(ZATO_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 if(ZATO_TESTS)

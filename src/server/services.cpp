@@ -1,5 +1,7 @@
 #include "server/services.hpp"
 
+#include <algorithm>
+
 #include "log/log.hpp"
 #include "objects/all.hpp"
 #include "objects/service.hpp"
@@ -10,18 +12,34 @@
 namespace zato::server {
 namespace {
 constexpr log::Logger kLog{"zato.server.services"};
+
+void tell(const service::LoadReport& report, std::string_view kind) {
+  for (const auto& refused : report.refused) kLog.error("a service module was left out: {}", refused.text());
+  if (report.modules > 0) kLog.info("{} services of {} {} are loaded", report.services, report.modules, kind);
 }
 
-base::Result<void> load_services(service::Registry& registry, const std::filesystem::path& sources, const std::filesystem::path& directory) {
+// Zato's order: what others import comes first.
+int rank_of(const std::filesystem::path& file) {
+  const auto name = file.filename().string();
+  return name.starts_with("common") ? 0 : name.starts_with("util") ? 1 : name.starts_with("model") ? 2 : 3;
+}
+
+}  // namespace
+
+base::Result<void> load_services(service::Registry& registry, service::python::Host& python,
+                                 const std::filesystem::path& sources, const std::filesystem::path& directory) {
   ZATO_CHECK(service::add_builtin_services(registry));
-  ZATO_TRY(const auto files, service::modules_of(sources, directory));
-  const auto report = service::load_all(registry, files);
-  for (const auto& refused : report.refused) kLog.error("a service module was left out: {}", refused.text());
-  kLog.info("{} services are loaded, {} of them from {} modules", registry.list().size(), report.services, report.modules);
+  ZATO_TRY(const auto modules, service::modules_of(sources, directory));
+  tell(service::load_all(registry, modules), "modules");
+  ZATO_TRY(auto files, service::modules_of(sources, directory, ".py"));
+  std::ranges::stable_sort(files, {}, rank_of);
+  tell(service::load_all(registry, files, [&](const auto& file) { return python.load(file); }), "Python files");
+  kLog.info("{} services are loaded", registry.list().size());
   return {};
 }
 
-base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cipher, const odb::Snapshot& snapshot, const service::Registry& registry) {
+base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cipher, const odb::Snapshot& snapshot,
+                                     const service::Registry& registry) {
   std::vector<objects::Service> missing;
   for (const auto& entry : registry.list()) {
     if (snapshot.find<objects::Service>(entry->name)) continue;
@@ -29,11 +47,13 @@ base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cip
   }
   if (missing.empty()) return {};
   return pool.with([&](odb::Connection& odb) -> base::Result<void> {
-    odb::Store store(odb, {.registry = objects::all(), .cipher = cipher, .cluster_id = snapshot.cluster_id(), .actor = "server"});
+    odb::Store store(
+        odb, {.registry = objects::all(), .cipher = cipher, .cluster_id = snapshot.cluster_id(), .actor = "server"});
     return store.transaction([&]() -> base::Result<void> {  // hundreds, when the cluster is new
       for (const auto& service : missing) {
         // Siblings start at the same time and find the same services missing.
-        if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists) return base::fail(added.error());
+        if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists)
+          return base::fail(added.error());
       }
       return {};
     });

@@ -2,6 +2,7 @@
 #include "server/worker.hpp"
 
 #include <csignal>
+#include <cstdlib>
 
 #include "base/text.hpp"
 #include "broker/broker.hpp"
@@ -48,6 +49,7 @@ class Worker {
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
+        python_(loop_, invoker_),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
@@ -69,6 +71,10 @@ class Worker {
       loop_.stop();
     });
     loop_.run();
+    if (!python_.stop(2s)) {
+      kLog.error("a Python service does not come to its end; this process ends without it");
+      std::_Exit(exit_code_);
+    }
     return exit_code_;
   }
 
@@ -133,7 +139,7 @@ class Worker {
     publisher_.emplace(std::move(publisher));
     metrics::add_process_metrics(metrics_, link_.name());
     if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
-    ZATO_CHECK(load_services(registry_, settings_.main.service_sources, directory_));
+    ZATO_CHECK(load_services(registry_, python_, settings_.main.service_sources, directory_));
     ZATO_CHECK(admin_.add_services(registry_));
     ZATO_CHECK(add_token_services(registry_, {.tokens = tokens_,
                                               .traffic = traffic_,
@@ -236,8 +242,9 @@ class Worker {
     return {.name = "broker", .passed = problems.empty(), .required = false, .detail = detail};
   }
 
+  // A worker whose Python side is stuck is as good as one whose loop is: without beats the parent replaces it.
   void pulse() {
-    link_.beat();
+    if (python_.blocked() < 2s) link_.beat();
     if (link_.beat_interval().count() > 0) pulse_.start(link_.beat_interval(), [this] { pulse(); });
   }
 
@@ -262,6 +269,7 @@ class Worker {
   std::optional<metrics::Publisher> publisher_;
   service::Registry registry_;
   service::Invoker invoker_;
+  service::python::Host python_;
   ServiceMetrics service_metrics_;
   Traffic traffic_;
   log::AccessLog access_log_;

@@ -50,7 +50,7 @@ void run_remote(const Origin& here, Remote& remote) {
     remote.refusal = {Code::kTimeout, "service " + remote.entry->name + " did not get its turn in time"};
     return;
   }
-  remote.outcome = Frame(here, *remote.entry, remote.cid).run(std::move(remote.call));
+  remote.outcome = Frame(here, remote.entry, remote.cid).run(std::move(remote.call));
 }
 
 // On a fiber of the loop.
@@ -112,7 +112,10 @@ Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry
   ++here.depth;
   if (entry->timeout.count() > 0) here.deadline = here.deadline.earlier(rt::Deadline::after(entry->timeout));
   if (here.deadline.expired()) return fail(Code::kTimeout, "service " + entry->name + ": no time is left to run it");
-  if (here.place == origin.place) return Frame(here, *entry, call.cid).run(std::move(call));
+  if (here.place == origin.place) {
+    const auto cid = call.cid;
+    return Frame(here, std::move(entry), cid).run(std::move(call));
+  }
   return run_elsewhere(here, std::move(entry), std::move(call));
 }
 

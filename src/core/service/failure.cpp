@@ -5,6 +5,9 @@
 
 #include <cstdlib>
 #include <memory>
+#include <typeinfo>
+
+#include "zato/errors.hpp"
 
 namespace zato::service {
 
@@ -18,6 +21,9 @@ zato::Failure failure_of(const base::Error& error) {
       return {.status = 500, .message = error.text()};
   }
 }
+
+bool is_logged(const zato::Failure& failure) { return failure.type == typeid(zato::InvokeError).name(); }
+void mark_logged(zato::Failure& failure) { failure.type = typeid(zato::InvokeError).name(); }
 
 std::string described(const zato::Failure& failure) {
   if (failure.type.empty()) return failure.message;

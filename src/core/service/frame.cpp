@@ -2,13 +2,11 @@
 #include "service/frame.hpp"
 
 #include <algorithm>
-#include <typeinfo>
 
 #include "base/clock.hpp"
 #include "base/scope_exit.hpp"
 #include "log/log.hpp"
 #include "service/failure.hpp"
-#include "zato/errors.hpp"
 
 namespace zato::service {
 namespace {
@@ -35,32 +33,31 @@ zato::Outcome Frame::run(zato::Call&& call) {
   const bool on_loop = origin_.place == Place::kLoop;
   Running& running = origin_.invoker.running;
   call.runtime = this;
-  entry_.stats->started();
+  entry_->stats->started();
   const auto started = base::Monotonic::now();
-  const Stats* before = on_loop ? running.enter(entry_.stats) : nullptr;
-  entry_.implementation->execute(call);
+  const Stats* before = on_loop ? running.enter(entry_->stats) : nullptr;
+  entry_->implementation->execute(call);
   if (on_loop) running.enter(before);
-  finish(call, base::Monotonic::now() - started);
+  record_end(*entry_, cid_, base::Monotonic::now() - started, call.failure);
   return {std::move(call.response), std::move(call.failure)};
 }
 
-void Frame::finish(const zato::Call& call, std::chrono::nanoseconds took) {
-  const bool failed = call.failure.status != 0;
-  const bool slow = took > entry_.slow_after;
-  entry_.stats->ended(took, failed, slow);
-  // What comes out of a nested call has its line already, where it happened.
-  if (failed && !call.failure.deliberate && call.failure.type != typeid(zato::InvokeError).name()) {
-    log::write(log::Level::kError, entry_.name, cid_, "the service failed: " + described(call.failure));
+void record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took, const zato::Failure& failure) {
+  const bool failed = failure.status != 0;
+  const bool slow = took > entry.slow_after;
+  entry.stats->ended(took, failed, slow);
+  if (failed && !failure.deliberate && !is_logged(failure)) {
+    log::write(log::Level::kError, entry.name, cid, "the service failed: " + described(failure));
   }
   if (slow) {
-    log::write(log::Level::kWarning, entry_.name, cid_,
+    log::write(log::Level::kWarning, entry.name, cid,
                fmt::format("slow: {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
   }
 }
 
 bool Frame::log_enabled(zato::LogLevel level) const noexcept { return log::enabled(level_of(level)); }
 
-void Frame::log(zato::LogLevel level, std::string_view text) { log::write(level_of(level), entry_.name, cid_, text); }
+void Frame::log(zato::LogLevel level, std::string_view text) { log::write(level_of(level), entry_->name, cid_, text); }
 
 // Around everything that may let other work run on the loop. The only way out of a wait by exception is that the loop
 // is being destroyed and this stack unwound.
@@ -73,6 +70,10 @@ auto Frame::waiting(F wait) {
   unwound.dismiss();
   if (on_loop) origin_.invoker.running.enter(mine);
   return result;
+}
+
+bool Frame::wait(rt::Event& event) {
+  return waiting([&] { return event.wait(origin_.deadline); });
 }
 
 bool Frame::sleep(std::chrono::nanoseconds duration) {
@@ -104,7 +105,7 @@ zato::Outcome Frame::invoke(std::string_view service, zato::Payload&& payload, z
 
 // The service may catch what comes of this; the log tells it anyhow.
 zato::Outcome Frame::refused(const base::Error& error) const {
-  log::write(log::Level::kWarning, entry_.name, cid_, "could not invoke another service: " + error.text());
+  log::write(log::Level::kWarning, entry_->name, cid_, "could not invoke another service: " + error.text());
   return {.failure = failure_of(error)};
 }
 

@@ -36,9 +36,13 @@ struct Origin {
 // that it points to must be valid until this returns. A call that outlasts its deadline goes on by itself, on copies.
 base::Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry> entry, zato::Call&& call);
 
+// What the statistics and the log are told of a call that ended.
+void record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took, const zato::Failure& failure);
+
 class Frame final : public zato::Runtime {
  public:
-  Frame(const Origin& origin, const Entry& entry, std::string_view cid) : origin_(origin), entry_(entry), cid_(cid) {}
+  Frame(const Origin& origin, std::shared_ptr<const Entry> entry, std::string_view cid)
+      : origin_(origin), entry_(std::move(entry)), cid_(cid) {}
 
   // Runs the service here and now.
   zato::Outcome run(zato::Call&& call);
@@ -49,16 +53,20 @@ class Frame final : public zato::Runtime {
   bool sleep(std::chrono::nanoseconds duration) override;
   bool ending() const noexcept override { return ending_; }
 
+  // Waits until this call's deadline, as invoke() and sleep() do.
+  bool wait(rt::Event& event);
+
   const Principal& principal() const noexcept { return origin_.principal; }
+  const Origin& origin() const noexcept { return origin_; }
+  const std::shared_ptr<const Entry>& entry() const noexcept { return entry_; }
 
  private:
   template <class F>
   auto waiting(F wait);
-  void finish(const zato::Call& call, std::chrono::nanoseconds took);
   zato::Outcome refused(const base::Error& error) const;
 
   Origin origin_;  // this call's own: the place it runs at, its depth, its deadline
-  const Entry& entry_;
+  std::shared_ptr<const Entry> entry_;
   std::string_view cid_;
   bool ending_ = false;
 };

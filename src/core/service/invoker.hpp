@@ -45,6 +45,7 @@ class Invoker {
   std::vector<PoolReading> pools() const;
 
   struct State;  // of the calls in progress (frame.hpp)
+  State& inside() noexcept { return *state_; }
 
  private:
   std::unique_ptr<State> state_;

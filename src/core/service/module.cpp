@@ -103,7 +103,7 @@ Result<std::vector<Entry>> load_module(const std::filesystem::path& file) {
 }
 
 Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file,
-                                                      const std::filesystem::path& root) {
+                                                      const std::filesystem::path& root, std::string_view extension) {
   ZATO_TRY(const std::string text, base::read_file(sources_file));
   std::vector<std::filesystem::path> files;
   int line_number = 0;
@@ -120,7 +120,7 @@ Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::pat
     }
     std::vector<std::filesystem::path> found;
     for (const auto& item : listing) {
-      if (item.path().extension() == ".so") found.push_back(item.path().lexically_normal());
+      if (item.path().extension() == extension) found.push_back(item.path().lexically_normal());
     }
     std::ranges::sort(found);
     files.insert(files.end(), found.begin(), found.end());
@@ -128,10 +128,10 @@ Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::pat
   return files;
 }
 
-LoadReport load_all(Registry& registry, const std::vector<std::filesystem::path>& files) {
+LoadReport load_all(Registry& registry, const std::vector<std::filesystem::path>& files, const Load& load) {
   LoadReport report;
   for (const auto& file : files) {
-    auto entries = load_module(file);
+    auto entries = load(file);
     if (!entries) {
       report.refused.push_back(std::move(entries.error()));
       continue;

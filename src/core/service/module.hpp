@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -21,8 +23,10 @@ Entry make_entry(const zato::abi::Service& service);
 
 // The modules (*.so) in the directories that a service-sources.txt lists: one per line, relative to `root` (the
 // server's directory), # for comments. A directory that cannot be read is an error that names it and its line.
+// `extension`: the same for other files.
 base::Result<std::vector<std::filesystem::path>> modules_of(const std::filesystem::path& sources_file,
-                                                            const std::filesystem::path& root);
+                                                            const std::filesystem::path& root,
+                                                            std::string_view extension = ".so");
 
 struct LoadReport {
   std::size_t modules = 0;                // loaded
@@ -30,7 +34,9 @@ struct LoadReport {
   std::vector<base::Error> refused = {};  // one per module that was not
 };
 
-// Loads all of `files` into the registry. A bad module is reported and left out, the others load.
-LoadReport load_all(Registry& registry, const std::vector<std::filesystem::path>& files);
+// Loads all of `files` into the registry, each by `load`. A bad module is reported and left out, the others load.
+using Load = std::function<base::Result<std::vector<Entry>>(const std::filesystem::path&)>;
+LoadReport load_all(Registry& registry, const std::vector<std::filesystem::path>& files,
+                    const Load& load = load_module);
 
 }  // namespace zato::service

@@ -1,0 +1,184 @@
+// The Python module `_zato`: what zato/_host calls in C++. Python's thread, with the GIL. No function here keeps a
+// pointer across something that may switch greenlets.
+#include <pybind11/embed.h>
+#include <pybind11/stl.h>
+
+#include <utility>
+
+#include "base/cid.hpp"
+#include "service/python/engine/conversions.hpp"
+#include "service/python/engine/session.hpp"
+
+namespace py = pybind11;
+
+namespace zato::service::python {
+namespace {
+
+enum Kind { kCall, kAnswer, kLoad, kStop };
+
+struct JobHandle {
+  std::shared_ptr<Job> job;
+};
+
+// (kCall, job, service, cid, payload, data_format, media type, channel type, method)
+py::object call_item(std::shared_ptr<Job>&& job) {
+  const auto& request = job->request;
+  PyObject* item = PyTuple_New(9);
+  if (!item) throw py::error_already_set();
+  PyTuple_SET_ITEM(item, 0, PyLong_FromLong(kCall));
+  PyTuple_SET_ITEM(item, 2, PyLong_FromUnsignedLongLong(job->service));
+  PyTuple_SET_ITEM(item, 3, text(job->cid).release().ptr());
+  PyTuple_SET_ITEM(item, 4, bytes(request.payload.bytes()).release().ptr());
+  PyTuple_SET_ITEM(item, 5, text(request.data_format).release().ptr());
+  PyTuple_SET_ITEM(item, 6, text(request.payload.media_type()).release().ptr());
+  PyTuple_SET_ITEM(item, 7, text(job->channel->type).release().ptr());
+  PyTuple_SET_ITEM(item, 8, text(request.http.method).release().ptr());
+  PyTuple_SET_ITEM(item, 1, py::cast(JobHandle{std::move(job)}).release().ptr());
+  return py::reinterpret_steal<py::object>(item);
+}
+
+py::object answer_item(Answer&& answer) {
+  const auto& [response, failure] = answer.outcome;
+  return py::make_tuple(static_cast<int>(kAnswer), answer.ticket, failure.status, failure.deliberate,
+                        text(failure.message), bytes(response.payload.bytes()),
+                        text(response.content_type.empty() ? response.payload.media_type() : response.content_type));
+}
+
+struct LoadHandle {
+  std::shared_ptr<Loading> loading;
+};
+
+py::list take() {
+  py::list list;
+  for (auto& item : session().queue.take()) {
+    if (auto* job = std::get_if<std::shared_ptr<Job>>(&item))
+      list.append(call_item(std::move(*job)));
+    else if (auto* answer = std::get_if<Answer>(&item))
+      list.append(answer_item(std::move(*answer)));
+    else if (auto* loading = std::get_if<std::shared_ptr<Loading>>(&item))
+      list.append(py::make_tuple(static_cast<int>(kLoad), LoadHandle{*loading}, (*loading)->file.string()));
+    else if (std::holds_alternative<Stop>(item))
+      list.append(py::make_tuple(static_cast<int>(kStop)));
+    else
+      session().pinged_at = 0;
+  }
+  return list;
+}
+
+// The answer of a call; None for what was left as it was. Headers: a dict, or None.
+void finish(const JobHandle& handle, int status, const py::object& body, const py::str& content_type,
+            const py::object& headers, const py::str& message, const py::str& encoding) {
+  auto& response = handle.job->outcome.response;
+  response.status_code = status;
+  response.payload = zato::Payload(std::string(octets(body)));
+  response.content_type = view(content_type);
+  response.status_message = view(message);
+  response.content_encoding = view(encoding);
+  if (!headers.is_none()) fill(response.headers, headers);
+  --session().in_flight;
+  session().platform.ended(handle.job);
+}
+
+void fail(const JobHandle& handle, int status, bool deliberate, const py::str& message, const py::object& headers) {
+  handle.job->outcome.failure = {.status = status, .deliberate = deliberate, .message = std::string(view(message))};
+  if (!headers.is_none()) fill(handle.job->outcome.failure.headers, headers);
+  --session().in_flight;
+  session().platform.ended(handle.job);
+}
+
+py::tuple channel_of(const JobHandle& handle) {
+  const auto& channel = *handle.job->channel;
+  const auto& security = channel.security;
+  return py::make_tuple(channel.id, text(channel.name), text(channel.type), text(channel.data_format),
+                        channel.is_internal, security.id, text(security.name), text(security.type),
+                        text(security.username));
+}
+
+void log_line(int level, const py::str& logger, const py::str& cid, const py::str& line) {
+  session().platform.log(static_cast<zato::LogLevel>(level), view(logger), view(cid), view(line));
+}
+
+// (kind, number, handle)
+py::tuple find(const py::str& name) {
+  auto target = session().platform.find(view(name));
+  const auto kind = static_cast<int>(target.kind);
+  const auto number = target.service;
+  return py::make_tuple(kind, number, std::move(target));
+}
+
+void nested_ended(const Platform::Target& target, const py::str& cid, std::int64_t took, int status, bool deliberate,
+                  const py::str& message) {
+  session().platform.nested_ended(target, view(cid), std::chrono::nanoseconds(took),
+                                  {.status = status, .deliberate = deliberate, .message = std::string(view(message))});
+}
+
+void invoke(const py::object& from, unsigned depth, const py::str& service, const py::str& cid,
+            const py::object& payload, const py::str& data_format, double timeout, const py::dict& environ,
+            std::uint64_t ticket) {
+  Platform::Invocation invocation;
+  if (!from.is_none()) invocation.from = from.cast<const JobHandle&>().job;
+  invocation.depth = depth;
+  invocation.service = view(service);
+  invocation.cid = view(cid);
+  invocation.payload = zato::Payload(std::string(octets(payload)));
+  invocation.options.data_format = view(data_format);
+  invocation.options.timeout = std::chrono::nanoseconds(static_cast<std::int64_t>(timeout * 1e9));
+  fill(invocation.options.environ, environ);
+  invocation.ticket = ticket;
+  session().platform.invoke(std::move(invocation));
+}
+
+void loaded(const LoadHandle& handle, const py::list& services) {
+  std::vector<LoadedService> list;
+  for (const auto& one : services) {
+    const auto service = one.cast<py::tuple>();
+    list.push_back({service[0].cast<std::uint64_t>(), service[1].cast<std::string>(), service[2].cast<std::string>()});
+  }
+  handle.loading->loaded(std::move(list));
+}
+
+void load_failed(const LoadHandle& handle, const std::string& why) {
+  handle.loading->loaded(base::fail(base::Code::kCorrupt, why));
+}
+
+void started() {
+  session().started = true;
+  session().on_started({});
+}
+
+}  // namespace
+
+PYBIND11_EMBEDDED_MODULE(_zato, m) {
+  py::class_<JobHandle>(m, "Job")
+      .def("channel", &channel_of)
+      .def("http",
+           [](const JobHandle& handle) {
+             const auto& http = handle.job->request.http;
+             return py::make_tuple(text(http.method), text(http.path), text(http.peer));
+           })
+      .def("params", [](const JobHandle& handle) { return flat(handle.job->request.http.params); })
+      .def("query", [](const JobHandle& handle) { return flat(handle.job->request.http.query); })
+      .def("form", [](const JobHandle& handle) { return flat(handle.job->request.http.form); })
+      .def("channel_params", [](const JobHandle& handle) { return flat(handle.job->request.channel_params); })
+      .def("headers", [](const JobHandle& handle) { return pairs(handle.job->request.http.headers); })
+      .def("merge", [](const JobHandle& handle) { return static_cast<int>(handle.job->request.merge); })
+      .def("environ", [](const JobHandle& handle) { return dict_of(handle.job->environ); });
+  py::class_<LoadHandle>(m, "Loading");
+  py::class_<Platform::Target>(m, "Target");
+  m.def("descriptor", [] { return session().queue.descriptor(); });
+  m.def("take", &take);
+  m.def("finish", &finish);
+  m.def("fail", &fail);
+  m.def("log", &log_line);
+  m.def("log_enabled", [](int level) { return session().platform.log_enabled(static_cast<zato::LogLevel>(level)); });
+  m.def("find", &find);
+  m.def("nested_started", [](const Platform::Target& target) { session().platform.nested_started(target); });
+  m.def("nested_ended", &nested_ended);
+  m.def("invoke", &invoke);
+  m.def("loaded", &loaded);
+  m.def("load_failed", &load_failed);
+  m.def("started", &started);
+  m.def("new_cid", [] { return base::new_cid(); });
+}
+
+}  // namespace zato::service::python

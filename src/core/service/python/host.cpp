@@ -1,0 +1,216 @@
+#include "service/python/host.hpp"
+
+#include <mutex>
+#include <utility>
+
+#include "log/log.hpp"
+#include "rt/event.hpp"
+#include "service/failure.hpp"
+#include "service/frame.hpp"
+#include "service/python/library.hpp"
+
+namespace zato::service::python {
+namespace {
+
+log::Level level_of(zato::LogLevel level) { return static_cast<log::Level>(level); }
+
+// A call as the loop's side knows it.
+struct LoopJob final : Job {
+  LoopJob(const Frame& frame, zato::Call&& call) : origin(frame.origin()), entry(frame.entry()) {
+    cid = call.cid;
+    // The outermost channel lives as long as the principal does, that of invocations for ever.
+    channel = call.channel;
+    if (channel != origin.principal.channel.get() && channel != &zato::Channel::invoke) {
+      own_channel = *channel;
+      channel = &own_channel;
+    }
+    request = std::move(call.request);
+    environ = std::move(call.environ);
+  }
+
+  Origin origin;
+  std::shared_ptr<const Entry> entry;
+  zato::Channel own_channel;
+  rt::Event done;
+};
+
+}  // namespace
+
+class Host::State final : public Platform, public std::enable_shared_from_this<State> {
+ public:
+  State(rt::Loop& loop, Invoker& invoker, Invoker::State& inside)
+      : loop_(loop), registry_(invoker.registry()), inside_(inside) {}
+
+  base::Result<void> start();
+  base::Result<std::vector<LoadedService>> load(const std::filesystem::path& file);
+  void run(std::uint64_t number, zato::Call& call);
+
+  std::chrono::nanoseconds blocked() const { return engine_ ? engine_->blocked() : std::chrono::nanoseconds(0); }
+  bool stop(std::chrono::milliseconds patience);
+
+  bool log_enabled(zato::LogLevel level) const noexcept override { return log::enabled(level_of(level)); }
+  void log(zato::LogLevel level, std::string_view logger, std::string_view cid, std::string_view text) override {
+    log::write(level_of(level), logger, cid, text);
+  }
+  void ended(std::shared_ptr<Job> job) override;
+  Target find(std::string_view service) const override;
+  void nested_started(const Target& target) override;
+  void nested_ended(const Target& target, std::string_view cid, std::chrono::nanoseconds took,
+                    const zato::Failure& failure) override;
+  void invoke(Invocation&& invocation) override;
+
+ private:
+  void wake_waiting();
+
+  rt::Loop& loop_;
+  Registry& registry_;
+  Invoker::State& inside_;
+  std::unique_ptr<Engine> engine_;
+  std::mutex mutex_;  // guards ended_
+  std::vector<std::shared_ptr<Job>> ended_;
+};
+
+namespace {
+
+// A class of a Python file, as the registry holds it.
+class PythonService final : public Implementation {
+ public:
+  using Run = std::function<void(std::uint64_t, zato::Call&)>;
+  PythonService(std::uint64_t number, Run run) : number_(number), run_(std::move(run)) {}
+
+  void execute(zato::Call& call) const override { run_(number_, call); }
+  std::uint64_t number() const noexcept { return number_; }
+
+ private:
+  std::uint64_t number_;
+  Run run_;
+};
+
+}  // namespace
+
+base::Result<void> Host::State::start() {
+  if (engine_) return {};
+  struct Started {
+    rt::Event event;
+    base::Result<void> result;
+  };
+  const auto started = std::make_shared<Started>();
+  Engine::Options options;
+  options.started = [started](base::Result<void> result) {
+    started->result = std::move(result);
+    started->event.set();
+  };
+  ZATO_TRY(auto engine, start_engine(*this, std::move(options)));
+  started->event.wait();
+  if (!started->result) {
+    engine->stop(std::chrono::seconds(1));
+    return started->result;
+  }
+  engine_ = std::move(engine);
+  return {};
+}
+
+base::Result<std::vector<LoadedService>> Host::State::load(const std::filesystem::path& file) {
+  ZATO_CHECK(start());
+  struct Loading {
+    rt::Event event;
+    base::Result<std::vector<LoadedService>> result;
+  };
+  const auto loading = std::make_shared<Loading>();
+  engine_->load(file, [loading](auto result) {
+    loading->result = std::move(result);
+    loading->event.set();
+  });
+  loading->event.wait();
+  return std::move(loading->result);
+}
+
+// On the fiber of the call.
+void Host::State::run(std::uint64_t number, zato::Call& call) {
+  auto& frame = static_cast<Frame&>(*call.runtime);
+  const auto job = std::make_shared<LoopJob>(frame, std::move(call));
+  job->service = number;
+  engine_->submit(job);
+  if (!frame.wait(job->done)) {
+    call.failure = failure_of({base::Code::kTimeout, "service " + job->entry->name + " did not answer in time"});
+    return;
+  }
+  call.response = std::move(job->outcome.response);
+  call.failure = std::move(job->outcome.failure);
+  if (call.failure.status == 0 || call.failure.deliberate) return;
+  // The traceback is for the log; who invoked the service learns the last line of it.
+  log::write(log::Level::kError, job->entry->name, job->cid, "the service failed: " + call.failure.message);
+  call.failure.message.erase(0, call.failure.message.rfind('\n') + 1);
+  mark_logged(call.failure);
+}
+
+void Host::State::ended(std::shared_ptr<Job> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_.push_back(std::move(job));
+    if (ended_.size() > 1) return;  // the loop has been told
+  }
+  loop_.post([self = shared_from_this()] { self->wake_waiting(); });
+}
+
+void Host::State::wake_waiting() {
+  std::vector<std::shared_ptr<Job>> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended.swap(ended_);
+  }
+  for (const auto& job : ended) static_cast<LoopJob&>(*job).done.set();
+}
+
+Platform::Target Host::State::find(std::string_view service) const {
+  auto entry = registry_.find(service);
+  if (!entry) return {};
+  const auto* python = dynamic_cast<const PythonService*>(entry->implementation.get());
+  const Kind kind = !entry->active ? Kind::kInactive : python ? Kind::kPython : Kind::kOther;
+  return {kind, python ? python->number() : 0, std::move(entry)};
+}
+
+void Host::State::nested_started(const Target& target) {
+  static_cast<const Entry*>(target.entry.get())->stats->started();
+}
+
+void Host::State::nested_ended(const Target& target, std::string_view cid, std::chrono::nanoseconds took,
+                               const zato::Failure& failure) {
+  record_end(*static_cast<const Entry*>(target.entry.get()), cid, took, failure);
+}
+
+void Host::State::invoke(Invocation&& invocation) {
+  loop_.spawn([self = shared_from_this(), what = std::make_shared<Invocation>(std::move(invocation))] {
+    const auto* from = static_cast<const LoopJob*>(what->from.get());
+    Origin origin = from ? from->origin : Origin{self->inside_, Place::kLoop};
+    origin.depth += what->depth;
+    Frame frame(origin, from ? from->entry : std::make_shared<const Entry>(), what->cid);
+    self->engine_->answer(what->ticket,
+                          frame.invoke(what->service, std::move(what->payload), std::move(what->options)));
+  });
+}
+
+bool Host::State::stop(std::chrono::milliseconds patience) { return !engine_ || engine_->stop(patience); }
+
+Host::Host(rt::Loop& loop, Invoker& invoker) : state_(std::make_shared<State>(loop, invoker, invoker.inside())) {}
+Host::~Host() = default;
+
+base::Result<std::vector<Entry>> Host::load(const std::filesystem::path& file) {
+  ZATO_TRY(const auto services, state_->load(file));
+  std::vector<Entry> entries;
+  for (const auto& service : services) {
+    // Entries do not keep the host: they end before it stops, or are not called any more.
+    auto run = [state = std::weak_ptr(state_)](std::uint64_t number, zato::Call& call) {
+      if (const auto host = state.lock()) host->run(number, call);
+    };
+    entries.push_back({.name = service.name,
+                       .class_name = service.impl_name,
+                       .implementation = std::make_shared<PythonService>(service.number, std::move(run))});
+  }
+  return entries;
+}
+
+std::chrono::nanoseconds Host::blocked() const { return state_->blocked(); }
+bool Host::stop(std::chrono::milliseconds patience) { return state_->stop(patience); }
+
+}  // namespace zato::service::python

@@ -1,0 +1,38 @@
+// Host: Python services as services of this worker. It starts the engine when the first file is loaded and carries
+// calls between the loop, whose fibers wait, and the engine's thread. One per worker.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/result.hpp"
+#include "rt/loop.hpp"
+#include "service/invoker.hpp"
+#include "service/registry.hpp"
+
+namespace zato::service::python {
+
+class Host {
+ public:
+  // Both must live longer.
+  Host(rt::Loop& loop, Invoker& invoker);
+  ~Host();  // after stop()
+  Host(const Host&) = delete;
+
+  // The services of one file, ready for Registry::replace(). An error tells what is wrong with the file. Fiber.
+  base::Result<std::vector<Entry>> load(const std::filesystem::path& file);
+
+  // How long Python's side has not come round to its other work; 0 without Python.
+  std::chrono::nanoseconds blocked() const;
+
+  // When the last call is over. False: Python is stuck, and this process must end without destructors.
+  bool stop(std::chrono::milliseconds patience);
+
+ private:
+  class State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace zato::service::python

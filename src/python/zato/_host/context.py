@@ -1,0 +1,18 @@
+"""Which call this greenlet works for. Greenlets that a service spawns inherit it."""
+from contextvars import ContextVar
+
+current = ContextVar("zato_call", default=None)
+
+
+def cid():
+    call = current.get()
+    return call.cid if call else ""
+
+
+class Call:
+    """One call from the worker, and with deeper `depth` those that it makes within Python."""
+
+    __slots__ = ("job", "cid", "depth")
+
+    def __init__(self, job, cid, depth=0):
+        self.job, self.cid, self.depth = job, cid, depth

@@ -1,0 +1,85 @@
+"""From a .py file to its services: executes the file and picks the classes that are services."""
+import importlib.util
+import inspect
+import logging
+import pathlib
+import sys
+import traceback
+
+from zato._host import naming
+from zato._host.deployed import Deployed
+from zato._host.registry import by_class, services
+from zato.server.service.base import NOT_DEPLOYED, Service
+
+_log = logging.getLogger("zato.server.python")
+
+
+class Refused(Exception):
+    """The file cannot be used; the text says why."""
+
+
+def load(path):
+    """[(number, name, impl_name)] of the file's services."""
+    path = pathlib.Path(path)
+    module = execute(path)
+    found = {}
+    for one in classes(module):
+        try:
+            deployed = Deployed(one, naming.module_of(path), len(services) + len(found))
+            if not deployed.wanted():
+                continue
+        except Exception as error:
+            _log.error("%s: class %s is left out: %s\n%s", path, one.__name__, error, stack_of(error))
+            continue
+        if deployed.name in found:
+            _log.warning("%s: classes %s and %s are both called %s; the latter is used", path,
+                         found[deployed.name].cls.__name__, one.__name__, deployed.name)
+            deployed.number = found[deployed.name].number
+        found[deployed.name] = deployed
+    for deployed in found.values():
+        services.append(deployed)
+        by_class[deployed.cls] = deployed
+    for deployed in found.values():
+        deployed.after_add()
+    return [(deployed.number, deployed.name, deployed.impl_name) for deployed in found.values()]
+
+
+def execute(path):
+    if str(path.parent) not in sys.path:
+        sys.path.append(str(path.parent))  # modules import their siblings
+    known = sys.modules.get(path.stem)
+    if known is not None and getattr(known, "__file__", None) == str(path):
+        return known  # a sibling was faster
+    if known is not None or importlib.util.find_spec(path.stem) is not None and path.stem in sys.stdlib_module_names:
+        _log.warning("%s: there is another module called %s (%s); import statements may find either", path, path.stem,
+                     getattr(known, "__file__", None) or "of the standard library")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        if known is None:
+            del sys.modules[path.stem]
+        else:
+            sys.modules[path.stem] = known
+        raise Refused(f"{path} cannot be loaded: {stack_of(error)}") from None
+    return module
+
+
+def stack_of(error):
+    """Without the lines of the platform, which tell the author of a service nothing."""
+    frames = traceback.extract_tb(error.__traceback__)
+    while frames and ("/zato/_host/" in frames[0].filename or frames[0].filename.startswith("<frozen importlib")):
+        del frames[0]
+    lines = traceback.format_list(frames) + traceback.format_exception_only(error)
+    return ("Traceback (most recent call last):\n" if frames else "") + "".join(lines).rstrip()
+
+
+def classes(module):
+    """In the order of their names."""
+    for name in sorted(dir(module)):
+        one = getattr(module, name)
+        if (inspect.isclass(one) and issubclass(one, Service) and one not in NOT_DEPLOYED and inspect.getmodule(one) is module
+                and not hasattr(one, "zato_dont_import")):
+            yield one

@@ -1,0 +1,71 @@
+"""Types for annotations of models, under the names that models import."""
+from dataclasses import asdict, make_dataclass
+from datetime import date, datetime
+from typing import (Any, BinaryIO, Callable, ClassVar, Dict, Generator, Generic, IO, Iterable, Iterator, List, Literal, NamedTuple, NewType,
+                    NoReturn, Optional, Set, TextIO, Tuple, Type, TYPE_CHECKING, TypedDict, TypeVar, Union, cast)
+
+any_ = Any
+anydict = Dict[Any, Any]
+anydictnone = Optional[anydict]
+anylist = List[Any]
+anylistnone = Optional[anylist]
+anynone = Optional[Any]
+anyset = Set[Any]
+anytuple = Tuple[Any, ...]
+binaryio_ = BinaryIO
+boolnone = Optional[bool]
+byteslist = List[bytes]
+bytesnone = Optional[bytes]
+callable_ = Callable[..., Any]
+callnone = Optional[callable_]
+cast_ = cast
+classvar_ = ClassVar
+date_ = date
+datenone = Optional[date]
+datetime_ = datetime
+datetimez = NewType("datetimez", datetime)
+datetimezlist = List[datetimez]
+dict_ = Dict
+dictlist = List[anydict]
+dictnone = Optional[dict]
+dictorlist = Union[dict, list]
+floatlist = List[float]
+floatnone = Optional[float]
+generator_ = Generator
+generic_ = Generic
+intdict = Dict[int, int]
+intlist = List[int]
+intnone = Optional[int]
+intset = Set[int]
+intstr = Union[int, str]
+isotimestamp = NewType("isotimestamp", str)
+iterator_ = Iterator
+iterable_ = Iterable
+list_ = List
+listnone = Optional[list]
+literal_ = Literal
+named_tuple_ = NamedTuple
+noreturn = NoReturn
+optional = Optional
+set_ = Set
+strbytes = Union[str, bytes]
+strdict = Dict[str, Any]
+strdictdict = Dict[str, strdict]
+strdictlist = List[strdict]
+strdictnone = Optional[strdict]
+strintdict = Dict[str, int]
+strlist = List[str]
+strlistnone = Optional[strlist]
+strnone = Optional[str]
+strset = Set[str]
+strstrdict = Dict[str, str]
+stranydict = Dict[str, Any]
+strtuple = Tuple[str, ...]
+textio_ = TextIO
+tuple_ = Tuple
+tuplist = List[tuple]
+tupnone = Optional[tuple]
+type_ = Type
+typed_dict = TypedDict
+typevar_ = TypeVar
+union_ = Union

@@ -1,0 +1,1 @@
+"""Zato's names for what services are made of."""

@@ -1,0 +1,77 @@
+"""self.request and self.request.http. What few services look at is made when it is first asked for."""
+import copy
+
+from zato.common.ext.bunch import Bunch, bunchify
+from zato.common.json_internal import loads
+from zato.server.service.lazy import lazy
+
+
+class Request:
+    def __init__(self, service, payload, raw_request, job):
+        self.payload, self.raw_request = payload, raw_request
+        self.input = None
+        self._service, self._job = service, job
+
+    text = property(lambda self: self.raw_request)
+    raw = property(lambda self: self.raw_request)
+    cid = property(lambda self: self._service.cid)
+    logger = property(lambda self: self._service.logger)
+    data_format = property(lambda self: self._service.data_format)
+    transport = property(lambda self: self._service.transport)
+    headers = property(lambda self: self.http.headers)
+    merge_channel_params = property(lambda self: self._service._zato_from_worker and self._job.merge() != 2)
+
+    @lazy
+    def http(self):
+        return HTTPRequest(self._service, self._job)
+
+    @lazy
+    def channel_params(self):
+        return self._job.channel_params() if self._service._zato_from_worker else {}
+
+    def bunchified(self):
+        """A deep copy of the message, each dict of it a Bunch. ValueError when it is no JSON."""
+        raw = self.raw_request
+        return bunchify(loads(raw) if isinstance(raw, (str, bytes)) else raw)
+
+    to_bunch = bunchified
+
+    def deepcopy(self):
+        return copy.deepcopy(self.payload)
+
+
+class HTTPRequest:
+    """All empty off HTTP."""
+
+    def __init__(self, service, job):
+        self._service = service
+        self._job = job if service._zato_from_worker else None
+        self.method, self.path, self.peer = job.http() if self._job else ("", "", "")
+
+    @lazy
+    def GET(self):
+        return Bunch(self._job.query()) if self._job else Bunch()
+
+    @lazy
+    def POST(self):
+        return Bunch(self._job.form()) if self._job else Bunch()
+
+    @lazy
+    def params(self):
+        """Of the path and, by default, of the query."""
+        return Bunch(self._job.channel_params()) if self._job else Bunch()
+
+    @lazy
+    def headers(self):
+        return Bunch((name.lower(), value) for name, value in self._job.headers()) if self._job else Bunch()
+
+    @property
+    def user_agent(self):
+        return self.headers.get("user-agent", "")
+
+    @property
+    def _wsgi_environ(self):
+        return self._service.wsgi_environ
+
+    def get_form_data(self):
+        return self.POST

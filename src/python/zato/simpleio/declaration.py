@@ -1,0 +1,63 @@
+"""What a class declares, in any of the ways there are, as one IO; None where it declares nothing."""
+import typing
+
+from zato.common.marshal_.build import is_model
+from zato.simpleio.elements import Elem, element_of
+from zato.simpleio.io import IO, ModelInput, Side
+
+_NEW, _OLD = ("input", "output"), ("input_required", "input_optional", "output_required", "output_optional")
+
+
+def declared(cls):
+    inner = getattr(cls, "SimpleIO", None)
+    if inner is None:
+        given = {name: getattr(cls, name, None) for name in _NEW}
+        if not any(is_given(one) for one in given.values()):
+            return None
+        return io_of(given, cls, wrapper=None)
+    new = [name for name in _NEW if is_given(getattr(inner, name, None))]
+    old = [name for name in _OLD if is_given(getattr(inner, name, None))]
+    if new and old:
+        raise ValueError(f"SimpleIO has both {' '.join(new)} and {' '.join(old)}; only one way is possible")
+    wrapper = getattr(inner, "response_elem", "response") or None
+    if old:
+        return IO(side_of(inner, "input"), side_of(inner, "output"), inner, wrapper)
+    return io_of({name: getattr(inner, name, None) for name in _NEW}, inner, wrapper)
+
+
+def is_given(one):
+    return one is not None and not isinstance(one, property) and one != ()
+
+
+def io_of(given, settings, wrapper):
+    sides = []
+    for name in _NEW:
+        one = given[name]
+        model, is_list = model_of(one)
+        if model:
+            sides.append(ModelInput(model, is_list))
+            wrapper = wrapper if name == "input" else None
+        else:
+            elements = [element_of(element) for element in listed(one)]
+            sides.append(Side([element for element in elements if not element.is_optional], [element for element in elements if element.is_optional]))
+    return IO(*sides, settings, wrapper)
+
+
+def side_of(inner, which):
+    required = [element_of(element) for element in listed(getattr(inner, f"{which}_required", None))]
+    optional = [element_of(element) for element in listed(getattr(inner, f"{which}_optional", None))]
+    return Side(required, optional)
+
+
+def listed(one):
+    """A bare name or element is as good as a tuple with it alone; sets will do as well."""
+    if one is None:
+        return []
+    return [one] if isinstance(one, (str, Elem)) else list(one)
+
+
+def model_of(one):
+    """(model or None, whether a list of it)"""
+    if typing.get_origin(one) is list and is_model(typing.get_args(one)[0]):
+        return typing.get_args(one)[0], True
+    return (one, False) if is_model(one) else (None, False)
