@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/fault_point.hpp"
 #include "base/text.hpp"
 #include "http/status_map.hpp"
 #include "log/log.hpp"
@@ -169,6 +170,7 @@ void Admin::wait_applied(std::int64_t sequence) {
   std::unique_lock lock(mutex_);
   if (!advanced_.wait_for(lock, kPatience, [&] { return snapshot_->sequence() >= sequence; }))
     kLog.warning("configuration {} is committed, but not in force here yet", sequence);
+  base::fault_point("server.change.before-answer");
 }
 
 base::Result<Answer> Admin::call(const service::Principal& principal, std::string_view cid, std::string_view service, const Json& input) {

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 
+#include "base/fault_point.hpp"
 #include "log/log.hpp"
 #include "rt/loop.hpp"
 
 namespace zato::server {
+namespace {
+constexpr log::Logger kLog{"zato.server"};
+}
+
 
 base::Result<ChildContext> begin_child(const std::filesystem::path& directory, const std::string& process, LogRotation rotation) {
   ZATO_TRY(auto loaded, config::load_server(directory, security::decrypt_setting));
@@ -18,6 +23,7 @@ base::Result<ChildContext> begin_child(const std::filesystem::path& directory, c
                          .rotate_bytes = rotation == LogRotation::kByThis ? static_cast<std::size_t>(logging.rotate_bytes) : 0,
                          .rotate_count = static_cast<int>(logging.rotate_count)}));
   for (const auto* secret : {&loaded.settings.odb.password, &loaded.settings.kvdb.password, &loaded.settings.secret_keys.key1}) log::mask(secret->reveal());
+  if (base::fault_points()) kLog.warning("fault points are on: whoever may write to {} can kill this process", base::fault_points());
   ZATO_TRY(auto key, security::SecretKey::parse(loaded.settings.secret_keys.key1.reveal()));
   return ChildContext{directory, std::move(loaded.settings), security::ObjectCipher(std::move(key))};
 }

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "base/fault_point.hpp"
 #include "base/text.hpp"
 #include "broker/broker.hpp"
 #include "http/access_observer.hpp"
@@ -171,6 +172,7 @@ class Worker {
     loop_.spawn([this, sequence] {
       const auto told = broker_.publish("config-changed", std::to_string(sequence), rt::Deadline::after(1s));
       if (!told) kLog.warning("the other workers were not told of configuration {}: {}", sequence, told.error().text());
+      base::fault_point("server.change.announced");
     });
   }
 

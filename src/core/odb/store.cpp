@@ -51,12 +51,15 @@ Result<void> Store::begin_change() {
 }
 
 Result<void> Store::end_change(Change change, const Images& images) {
+  base::fault_point("odb.change.row-written");
   ZATO_TRY(change.sequence, next_sequence(connection_, context_.cluster_id));
   pending_ = change.sequence;
   change.actor = context_.actor;
   change.changed_at = base::iso_utc_now();
   change.note = note_;
-  return record_change(connection_, context_.cluster_id, change, images);
+  ZATO_CHECK(record_change(connection_, context_.cluster_id, change, images));
+  base::fault_point("odb.change.recorded");
+  return {};
 }
 
 Result<void> Store::insert(const ObjectType& type, void* object) {

@@ -5,6 +5,7 @@
 
 #include <type_traits>
 
+#include "base/fault_point.hpp"
 #include "base/scope_exit.hpp"
 #include "objects/cipher.hpp"
 #include "odb/changes.hpp"
@@ -112,8 +113,12 @@ class Store {
       pending_ = sequence_;
       locked_ = false;
       const base::ScopeExit leave([&] { inside_ = false; });
-      return work();
+      base::fault_point("odb.change.begun");
+      auto done = work();
+      base::fault_point("odb.change.before-commit");
+      return done;
     });
+    if (outcome) base::fault_point("odb.change.committed");
     if (outcome) sequence_ = pending_;
     return outcome;
   }
