@@ -23,11 +23,11 @@ def cpu_seconds(pids):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def wrk(url, seconds, connections=32, pids=()):
+def wrk(url, seconds, connections=32, pids=(), script=None):
     """wrk with one thread, so that client and server have one of the two cores each. Where wrk is the slower of the two, requests
     per second say less about a server than the CPU time that each costs it."""
     before = cpu_seconds(pids)
-    text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", url],
+    text = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", *(["-s", str(script)] if script else []), url],
                           check=True, capture_output=True, text=True).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)\b", text).groups()
@@ -36,14 +36,14 @@ def wrk(url, seconds, connections=32, pids=()):
     return Run(rate, float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit], errors, (cpu_seconds(pids) - before) * 1e6 / requests)
 
 
-def interleaved(urls, rounds, seconds, connections=32, pids={}):
+def interleaved(urls, rounds, seconds, connections=32, pids={}, script=None):
     """{name: Run of medians}; every round measures each target once, so that a change of the machine's speed meets all alike."""
     runs = {name: [] for name in urls}
     for url in urls.values():
-        wrk(url, 1, connections)  # warm-up
+        wrk(url, 1, connections, script=script)  # warm-up
     for _ in range(rounds):
         for name, url in urls.items():
-            runs[name].append(wrk(url, seconds, connections, pids.get(name, ())))
+            runs[name].append(wrk(url, seconds, connections, pids.get(name, ()), script))
     return {name: Run(statistics.median(r.requests_per_second for r in several),
                       statistics.median(r.p99_ms for r in several),
                       sum(r.errors for r in several),

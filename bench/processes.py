@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -46,6 +47,20 @@ def answers(url):
         return False
 
 
+def status_of(url):
+    try:
+        return fetch(url, timeout=1)[0]
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def listens(port):
+    """A condition, for what answers no plain GET."""
+    return lambda: not port_is_free(port)
+
+
 def wait_until(what, condition, within=20, interval=0.002):
     deadline = time.monotonic() + within
     while not condition():
@@ -69,12 +84,13 @@ def work_directory():
 
 @contextlib.contextmanager
 def running(arguments, directory, url=None, **options):
-    """A process in a group of its own, ready when `url` answers, ended with its children."""
+    """A process in a group of its own, ready when `url`, or a condition in its place, answers; ended with its children."""
     with open(directory / "output.log", "ab") as output:
         process = subprocess.Popen(arguments, stdout=output, stderr=output, cwd=directory, start_new_session=True, **options)
     try:
         if url:
-            wait_until(f"{arguments[0]} answers on {url}", lambda: answers(url) or process.poll() is not None)
+            ready = url if callable(url) else lambda: answers(url)
+            wait_until(f"{arguments[0]} answers on {url}", lambda: ready() or process.poll() is not None)
         if process.poll() is not None:
             raise SystemExit(f"bench: {arguments[0]} ended at once:\n" + (directory / "output.log").read_text()[-2000:])
         yield process
@@ -107,11 +123,11 @@ def nginx(port):
 
 
 @contextlib.contextmanager
-def gunicorn(port):
+def gunicorn(port, application="wsgi_ping:application", ready=None):
     with work_directory() as directory:
         arguments = ["gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}", "--keep-alive", "300",
-                     "--pythonpath", str(HERE / "peers"), "wsgi_ping:application"]
-        with running(arguments, directory, f"http://127.0.0.1:{port}/") as process:
+                     "--pythonpath", str(HERE / "peers"), application]
+        with running(arguments, directory, ready or f"http://127.0.0.1:{port}/") as process:
             yield process
 
 
