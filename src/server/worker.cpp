@@ -22,6 +22,7 @@
 #include "server/configuration.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
+#include "server/python_options.hpp"
 #include "security/digest.hpp"
 #include "server/security/revocations.hpp"
 #include "server/security/token_services.hpp"
@@ -50,7 +51,7 @@ class Worker {
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
-        python_(loop_, invoker_),
+        python_(loop_, invoker_, python_options(directory_, settings_, cipher_)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),

@@ -2,6 +2,7 @@
 // The services are in python_services/.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "support/cluster.hpp"
@@ -18,14 +19,17 @@ using testing::Not;
 class PythonServices : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    cluster_ = new Cluster({.servers = 1, .start = false});
+    cluster_ = new Cluster({.servers = 1, .environment = {{"ZATO_MAIN__GUNICORN_TIMEOUT", "3"}}, .start = false});
+    const auto user_conf = cluster_->component("server1") / "config/repo/user-conf";
+    std::filesystem::create_directories(user_conf);
+    std::ofstream(user_conf / "my-conf.ini") << "[crm]\nhost = example.com\nport = 8080\non = True\n";
     std::filesystem::copy(ZATO_TEST_PYTHON_SERVICES, cluster_->component("server1") / "work/hot-deploy/current");
     cluster_->start();
     for (const char* service :
          {"basics.greet", "basics.context", "basics.payload", "basics.raise", "basics.respond", "basics.verbs", "basics.helper", "basics.hooks", "basics.sleep",
           "basics.missing", "basics.get-crm-data", "any.name at-all", "simple-io.wrapped", "simple-io.renamed", "simple-io.bare", "simple-io.of-set",
           "simple-io.levels", "simple-io.rows", "simple-io.forgotten", "simple-io.shop", "simple-io.shop-caller", "invoking.everyone", "invoking.per-verb",
-          "invoking.failing", "invoking.later", "invoking.endless", "invoking.in-time", "basics.busy", "basics.crash", "demo.invoke-other"}) {
+          "invoking.failing", "invoking.later", "invoking.endless", "invoking.in-time", "basics.busy", "basics.crash", "basics.secrets", "basics.settings", "basics.redis", "basics.command", "basics.endless", "invoking.fan", "invoking.retry", "demo.invoke-other"}) {
       channel(service, "/json/", "json");
     }
     for (const char* service : {"basics.payload", "basics.hooks", "simple-io.wrapped"}) channel(service, "/plain/", "");
@@ -76,7 +80,7 @@ TEST_F(PythonServices, AServiceReadsJsonAndAnswersWithADict) {
 TEST_F(PythonServices, ABadFileIsLeftOutAloneAndTheLogSaysWhy) {
   EXPECT_THAT(log(), HasSubstr("No module named 'nothing_of_that_name'"));
   EXPECT_THAT(log(), AllOf(HasSubstr("bad_syntax.py"), HasSubstr("SyntaxError")));
-  EXPECT_THAT(log(), HasSubstr("class Both is left out"));
+  EXPECT_THAT(log(), AllOf(HasSubstr("class Both is left out"), HasSubstr("class Validated is left out: `schema`")));
 }
 
 TEST_F(PythonServices, NamesComeFromTheFileAndTheClass) {
@@ -151,7 +155,7 @@ TEST_F(PythonServices, ATracebackIsInTheLogAndNeverInTheAnswer) {
 
 TEST_F(PythonServices, WhatIsNotThereYetSaysItsName) {
   EXPECT_EQ(call("basics.missing", {}).status, 500);
-  EXPECT_THAT(log(), HasSubstr("NotImplementedError: self.kvdb is not available"));
+  EXPECT_THAT(log(), HasSubstr("NotImplementedError: self.email is not available"));
 }
 
 TEST_F(PythonServices, AMethodPerVerbAnswersItsVerbOnly) {
@@ -273,6 +277,36 @@ TEST_F(PythonServices, ComputingDelaysNoCppServiceAndIsNamed) {
   EXPECT_LT(slowest, 100ms * slowness());
   EXPECT_EQ(computing.read_response().status, 200);
   EXPECT_THAT(log(), AllOf(HasSubstr("service basics.busy has kept Python busy"), HasSubstr("in handle")));
+}
+
+TEST_F(PythonServices, SecretsArriveEncrypted) { EXPECT_EQ(answer("basics.secrets", {{"password", "planted-password"}}), (json{{"hidden", true}, {"opened", "planted-password"}})); }
+
+TEST_F(PythonServices, UserConfigurationRedisLocksAndCommandsAreThere) {
+  EXPECT_EQ(answer("basics.settings"), (json{{"host", "example.com"}, {"port", 8080}, {"on", true}, {"time", 19}}));
+  auto redis = answer("basics.redis");
+  EXPECT_EQ(redis["got"], "value");
+  EXPECT_THAT(redis["twice"], HasSubstr("LockTimeout"));
+  EXPECT_EQ(answer("basics.command"), (json{{"out", "hello"}, {"err", "err\n"}, {"code", 3}, {"ok", false}, {"late", true}}));
+}
+
+TEST_F(PythonServices, PatternsInvokeManyAndAgain) {
+  EXPECT_EQ(call("invoking.fan", {}).status, 200);
+  EXPECT_TRUE(eventually(5s, [] { return answer("invoking.fan", "look").size() == 3; }));
+  const auto told = answer("invoking.fan", "look");
+  EXPECT_THAT(told, testing::Contains(json{"demo.echo", true}));
+  EXPECT_THAT(told, testing::Contains(json{"basics.raise", false}));
+  EXPECT_EQ(told[2], (json{"demo.echo", "basics.raise"}));
+  EXPECT_EQ(answer("invoking.retry"), (json{{"tries", 3}}));
+}
+
+TEST_F(PythonServices, ZAnEndlessServiceCostsTheWorkerOnceItsTimeIsOver) {
+  const auto before = cluster_->workers(1);
+  Connection endless(server());
+  endless.send(serialize({.method = "POST", .target = "/json/basics.endless"}));
+  EXPECT_EQ(get(server(), "/zato/ping").status, 200) << "C++ goes on";
+  EXPECT_TRUE(eventually(30s, [&] { return cluster_->workers(1) != before && !cluster_->workers(1).empty(); }));
+  EXPECT_TRUE(eventually(10s, [] { return post(server(), "/json/basics.greet", R"({"name": "x"})").status == 200; }));
+  EXPECT_THAT(log(), HasSubstr("service basics.endless has kept Python busy"));
 }
 
 // The last one: it costs the worker.

@@ -186,6 +186,18 @@ void declare_pools(ServerTable& table) {
             .max = 3600});
 }
 
+void declare_python(ServerTable& table) {
+  using P = PythonSettings;
+  table.section("python", &ServerSettings::python, "Services written in Python.")
+      .add("virtual_env", &P::virtual_env,
+           {.help = "Directory of a virtual environment whose packages services may import, before the system's; made by "
+                    "python3.11 -m venv."})
+      .add("block_warning", &P::block_warning,
+           {.help = "A service that keeps Python busy for longer, so that no other one runs, is named in the log.",
+            .min = 0.01,
+            .max = 3600});
+}
+
 void declare_logging(ServerTable& table) {
   using P = LoggingSettings;
   table.section("logging", &ServerSettings::logging, "What is logged, where and how.")
@@ -258,6 +270,7 @@ const Table<ServerSettings>& server_table() {
     declare_kvdb(t);
     declare_http(t);
     declare_pools(t);
+    declare_python(t);
     declare_logging(t);
     declare_ignored(t);
     declare_rest(t);

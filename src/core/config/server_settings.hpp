@@ -77,6 +77,11 @@ struct PoolSettings {
   milliseconds loop_block_warning = 100ms;
 };
 
+struct PythonSettings {
+  std::string virtual_env = {};  // a directory; empty: the system's packages only
+  milliseconds block_warning = 1s;
+};
+
 struct LoggingSettings {
   std::string level = "info";
   std::string format = "text";
@@ -106,6 +111,7 @@ struct ServerSettings {
   KvdbSettings kvdb;
   HttpSettings http;
   PoolSettings pools;
+  PythonSettings python;
   LoggingSettings logging;
   SecretKeySettings secret_keys;
   MiscSettings misc;

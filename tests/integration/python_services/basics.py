@@ -110,7 +110,7 @@ class Hooks(Service):
 
 class Missing(Service):
     def handle(self):
-        self.kvdb.conn.get("a")
+        self.email.smtp["x"]
 
 
 class Sleep(Service):
@@ -142,3 +142,49 @@ class Named(Service):
 
     def handle(self):
         self.response.payload = self.get_name()
+
+
+class Validated(Service):
+    schema = "/no/validation/yet.json"
+
+
+class Secrets(Service):
+    class SimpleIO:
+        input_required = "password"
+
+    def handle(self):
+        given = self.request.input.password
+        self.response.payload = {"hidden": "planted-password" not in given, "opened": self.crypto.decrypt(given)}
+
+
+class Settings(Service):
+    def handle(self):
+        conf = self.config.my_conf
+        self.response.payload = {"host": conf.crm.host, "port": conf.crm.port, "on": conf.crm.on, "time": len(self.time.utcnow())}
+
+
+class Redis(Service):
+    def handle(self):
+        conn = self.kvdb.conn
+        conn.set("planted", "value", ex=60)
+        with self.lock("one-at-a-time", 5, 1):
+            try:
+                with self.lock("one-at-a-time", ttl=5, block=0.05):
+                    twice = True
+            except Exception as error:
+                twice = f"{type(error).__name__}: {error}"
+        with self.lock("one-at-a-time", block=0.05):
+            self.response.payload = {"got": conn.get("planted"), "twice": twice}
+
+
+class Command(Service):
+    def handle(self):
+        result = self.commands.invoke("cat; echo err >&2; exit 3", stdin="hello")
+        late = self.commands.invoke("exec sleep 10", timeout=0.1)
+        self.response.payload = {"out": result.stdout, "err": result.stderr, "code": result.exit_code, "ok": result.is_ok, "late": late.is_timeout}
+
+
+class Endless(Service):
+    def handle(self):
+        while True:
+            pass

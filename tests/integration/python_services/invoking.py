@@ -73,3 +73,33 @@ class InTime(Service):
             self.invoke("basics.sleep", timeout=0.05)
         except gevent.Timeout:
             self.response.payload = {"none": self.invoke("basics.sleep", timeout=0.05, raise_timeout=False)}
+
+
+class Fan(Service):
+    told = []
+
+    def handle(self):
+        if self.channel.type == "fanout-on-target":
+            Fan.told.append([self.request.payload["target"], self.request.payload["ok"]])
+        elif self.channel.type == "fanout-on-final":
+            Fan.told.append([one["target"] for one in self.request.payload["data"]])
+        elif self.request.payload == "look":
+            self.response.payload = Fan.told
+        else:
+            targets = {"demo.echo": {"a": 1}, "basics.raise": {"what": "NotFound"}}
+            self.patterns.fanout.invoke(targets, on_final=self.name, on_target=[self.name])
+
+
+class Flaky(Service):
+    tries = 0
+
+    def handle(self):
+        Flaky.tries += 1
+        if Flaky.tries < 3:
+            raise ValueError("not yet")
+        self.response.payload = Flaky.tries
+
+
+class Retry(Service):
+    def handle(self):
+        self.response.payload = {"tries": self.patterns.invoke_retry.invoke(Flaky, repeats=5, seconds=0.01)}

@@ -64,6 +64,10 @@ class Platform {
   };
   virtual void invoke(Invocation&& invocation) = 0;
 
+  // Values that services see encrypted, and nobody else can open.
+  virtual base::Result<std::string> encrypt(const std::string& plain) const = 0;
+  virtual base::Result<std::string> decrypt(const std::string& encrypted) const = 0;
+
  protected:
   ~Platform() = default;
 };
@@ -79,6 +83,8 @@ class Engine {
  public:
   struct Options {
     std::filesystem::path packages;  // holds the package `zato`
+    std::string virtual_env;         // empty: none
+    std::string settings;            // of the server, for Python's side: JSON, with secrets
     std::chrono::milliseconds block_warning{1000};
     std::function<void(base::Result<void>)>
         started;  // called in the engine's thread; after an error the engine does nothing

@@ -38,8 +38,8 @@ struct LoopJob final : Job {
 
 class Host::State final : public Platform, public std::enable_shared_from_this<State> {
  public:
-  State(rt::Loop& loop, Invoker& invoker, Invoker::State& inside)
-      : loop_(loop), registry_(invoker.registry()), inside_(inside) {}
+  State(rt::Loop& loop, Invoker& invoker, Options options)
+      : loop_(loop), registry_(invoker.registry()), inside_(invoker.inside()), options_(std::move(options)) {}
 
   base::Result<void> start();
   base::Result<std::vector<LoadedService>> load(const std::filesystem::path& file);
@@ -58,6 +58,8 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
   void nested_ended(const Target& target, std::string_view cid, std::chrono::nanoseconds took,
                     const zato::Failure& failure) override;
   void invoke(Invocation&& invocation) override;
+  base::Result<std::string> encrypt(const std::string& plain) const override { return options_.encrypt(plain); }
+  base::Result<std::string> decrypt(const std::string& encrypted) const override { return options_.decrypt(encrypted); }
 
  private:
   void wake_waiting();
@@ -65,6 +67,7 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
   rt::Loop& loop_;
   Registry& registry_;
   Invoker::State& inside_;
+  const Options options_;
   std::unique_ptr<Engine> engine_;
   std::mutex mutex_;  // guards ended_
   std::vector<std::shared_ptr<Job>> ended_;
@@ -95,7 +98,11 @@ base::Result<void> Host::State::start() {
     base::Result<void> result;
   };
   const auto started = std::make_shared<Started>();
-  Engine::Options options;
+  Engine::Options options{.packages = {},
+                          .virtual_env = options_.virtual_env,
+                          .settings = options_.settings,
+                          .block_warning = options_.block_warning,
+                          .started = {}};
   options.started = [started](base::Result<void> result) {
     started->result = std::move(result);
     started->event.set();
@@ -192,7 +199,8 @@ void Host::State::invoke(Invocation&& invocation) {
 
 bool Host::State::stop(std::chrono::milliseconds patience) { return !engine_ || engine_->stop(patience); }
 
-Host::Host(rt::Loop& loop, Invoker& invoker) : state_(std::make_shared<State>(loop, invoker, invoker.inside())) {}
+Host::Host(rt::Loop& loop, Invoker& invoker, Options options)
+    : state_(std::make_shared<State>(loop, invoker, std::move(options))) {}
 Host::~Host() = default;
 
 base::Result<std::vector<Entry>> Host::load(const std::filesystem::path& file) {

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/result.hpp"
@@ -16,8 +18,16 @@ namespace zato::service::python {
 
 class Host {
  public:
+  struct Options {
+    std::string virtual_env = {};  // a directory; empty: none
+    std::chrono::milliseconds block_warning{1000};
+    std::string settings = "{}";  // JSON for the service API: where Redis and the server's files are
+    using Crypt = std::function<base::Result<std::string>(const std::string&)>;
+    Crypt encrypt = {}, decrypt = {};  // called by Python's thread
+  };
+
   // Both must live longer.
-  Host(rt::Loop& loop, Invoker& invoker);
+  Host(rt::Loop& loop, Invoker& invoker, Options options);
   ~Host();  // after stop()
   Host(const Host&) = delete;
 

@@ -24,6 +24,9 @@ class Deployed:
         self.call_hooks = getattr(cls, "call_hooks", True)
         self.io = declared(cls)
 
+        if getattr(cls, "schema", None):
+            raise NotImplementedError("`schema`: validation by JSON Schema is not available in this version of the server")
+
     def wanted(self):
         before = getattr(self.cls, "before_add_to_store", None)
         return before is None or before(self.logger) is not False

@@ -1,4 +1,6 @@
 """IO: the declared input and output of a service, ready for use."""
+import _zato
+
 from zato.common.exception import SerialisationError
 from zato.common.marshal_.build import ElementMissing, build
 from zato.common.marshal_.plain import plain
@@ -56,10 +58,8 @@ class IO:
             name = element.name
             value = params[name] if name in params else given.get(name, NOT_GIVEN)
             if value is not NOT_GIVEN:
-                if isinstance(element, Secret):
-                    raise NotImplementedError(f"input element `{name}`: values of that name are encrypted, which is not available in this version of "
-                                              f"the server; declare it as AsIs('{name}')")
-                out[name] = element.parse(value)
+                value = element.parse(value)
+                out[name] = _zato.encrypt(value) if value and isinstance(element, Secret) else value
             elif element in self.input.required:
                 raise ElementMissing(name)
             else:

@@ -178,6 +178,10 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("loaded", &loaded);
   m.def("load_failed", &load_failed);
   m.def("started", &started);
+  m.def("settings", [] { return text(session().options.settings); });
+  m.def("encrypt", [](const std::string& plain) { return base::value_or_throw(session().platform.encrypt(plain)); });
+  m.def("decrypt",
+        [](const std::string& encrypted) { return base::value_or_throw(session().platform.decrypt(encrypted)); });
   m.def("new_cid", [] { return base::new_cid(); });
 }
 

@@ -57,7 +57,8 @@ class GeventEngine final : public Engine {
  private:
   // CPython is never finalised: libraries that services import do not stand it, and the process ends soon.
   void run() {
-    if (auto begun = start_interpreter(session_.options.packages); !begun) return session_.on_started(std::move(begun));
+    if (auto begun = start_interpreter(session_.options.packages, session_.options.virtual_env); !begun)
+      return session_.on_started(std::move(begun));
     {
       watch_.emplace(session_);
       try {

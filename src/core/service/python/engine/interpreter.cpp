@@ -50,10 +50,16 @@ base::Result<void> failed(const PyStatus& status) {
 
 }  // namespace
 
-base::Result<void> start_interpreter(const std::filesystem::path& packages) {
+base::Result<void> start_interpreter(const std::filesystem::path& packages, const std::filesystem::path& virtual_env) {
   // Extension modules are not linked with libpython: they look for its symbols among the global ones.
   if (!::dlopen(ZATO_LIBPYTHON, RTLD_NOW | RTLD_GLOBAL))
     return base::fail(base::Code::kUnsupported, std::string("CPython cannot be loaded: ") + ::dlerror());
+
+  // CPython finds a virtual environment by the program in it.
+  const auto program =
+      virtual_env.empty() ? std::filesystem::path(ZATO_PYTHON_PROGRAM) : virtual_env / "bin" / "python3";
+  if (!std::filesystem::exists(program))
+    return base::fail(base::Code::kNotFound, "there is no " + program.string() + ", so no virtual environment");
 
   PyPreConfig before;
   PyPreConfig_InitPythonConfig(&before);
@@ -67,7 +73,7 @@ base::Result<void> start_interpreter(const std::filesystem::path& packages) {
   config.install_signal_handlers = 0;  // signals are the worker's
   config.use_environment = 0;          // what runs does not depend on who started the server
   config.user_site_directory = 0;
-  PyStatus status = PyConfig_SetBytesString(&config, &config.program_name, ZATO_PYTHON_PROGRAM);
+  PyStatus status = PyConfig_SetBytesString(&config, &config.program_name, program.c_str());
   if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);
   PyConfig_Clear(&config);
   if (PyStatus_Exception(status)) return failed(status);

@@ -7,7 +7,8 @@
 
 namespace zato::service::python {
 
-// Debian's CPython with its own packages, `packages` in front of them. The calling thread has the GIL afterwards.
-base::Result<void> start_interpreter(const std::filesystem::path& packages);
+// Debian's CPython, or that of a virtual environment, with its own packages, `packages` in front of them. The calling
+// thread has the GIL afterwards.
+base::Result<void> start_interpreter(const std::filesystem::path& packages, const std::filesystem::path& virtual_env);
 
 }  // namespace zato::service::python

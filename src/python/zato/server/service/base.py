@@ -7,9 +7,13 @@ import gevent
 from zato.common.ext.bunch import Bunch
 from zato.server.service import facades, invoke
 from zato.server.service.channel import channel_of
+from zato.server.service.crypto import Crypto
 from zato.server.service.environ import wsgi_environ
+from zato.server.service.kvdb import KVDB, lock
 from zato.server.service.lazy import lazy
+from zato.server.service.patterns import Patterns
 from zato.server.service.time_util import TimeUtil
+from zato.server.service.user_config import user_config
 
 
 class Service:
@@ -143,7 +147,21 @@ class Service:
         facades.missing("self.new_instance")
 
     # Connections and other parts of the platform.
-    out = outgoing = lazy(lambda self: facades.Outgoing())
+    kvdb = lazy(lambda self: KVDB())
+    crypto = lazy(lambda self: Crypto())
+    patterns = lazy(lambda self: Patterns(self))
+    config = user_config = property(lambda self: user_config())
+
+    @lazy
+    def commands(self):
+        from zato.server.commands import Commands
+        return Commands(self)
+
+    def lock(self, *args, **kwargs):
+        return lock(self.name, *args, **kwargs)
+
+    out = lazy(lambda self: facades.Outgoing())
+    outgoing = property(lambda self: self.out)
 
     def __getattr__(self, name):
         if name in facades.MISSING:

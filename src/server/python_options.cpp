@@ -1,0 +1,41 @@
+#include "server/python_options.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace zato::server {
+namespace {
+
+constexpr const char* kBoundTo = "values of Python services";
+
+// zato/_host/settings.py reads it.
+std::string settings_text(const std::filesystem::path& directory, const config::ServerSettings& settings) {
+  const auto& kvdb = settings.kvdb;
+  return nlohmann::json{{"directory", std::filesystem::absolute(directory).string()},
+                        {"cluster", settings.misc.cluster_name},
+                        {"server", settings.misc.server_name},
+                        {"kvdb",
+                         {{"host", kvdb.host},
+                          {"port", kvdb.port},
+                          {"unix_socket_path", kvdb.unix_socket_path},
+                          {"username", kvdb.username},
+                          {"password", kvdb.password.reveal()},
+                          {"db", kvdb.db},
+                          {"socket_timeout", std::chrono::duration<double>(kvdb.socket_timeout).count()}}}}
+      .dump();
+}
+
+}  // namespace
+
+service::python::Host::Options python_options(const std::filesystem::path& directory,
+                                              const config::ServerSettings& settings, const objects::Cipher& cipher) {
+  return {.virtual_env = settings.python.virtual_env,
+          .block_warning = settings.python.block_warning,
+          .settings = settings_text(directory, settings),
+          .encrypt = [&cipher](const std::string& plain) { return cipher.encrypt(base::Secret(plain), kBoundTo); },
+          .decrypt = [&cipher](const std::string& encrypted) -> base::Result<std::string> {
+            ZATO_TRY(const auto plain, cipher.decrypt(encrypted, kBoundTo));
+            return std::string(plain.reveal());
+          }};
+}
+
+}  // namespace zato::server

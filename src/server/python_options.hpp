@@ -1,0 +1,16 @@
+// What the worker tells Python's side of itself. Used by the worker only.
+#pragma once
+
+#include <filesystem>
+
+#include "config/server_settings.hpp"
+#include "objects/cipher.hpp"
+#include "service/python/host.hpp"
+
+namespace zato::server {
+
+// `cipher` must live as long as the host.
+service::python::Host::Options python_options(const std::filesystem::path& directory,
+                                              const config::ServerSettings& settings, const objects::Cipher& cipher);
+
+}  // namespace zato::server
