@@ -27,7 +27,8 @@ std::string settings_text(const std::filesystem::path& directory, const config::
 }  // namespace
 
 service::python::Host::Options python_options(const std::filesystem::path& directory,
-                                              const config::ServerSettings& settings, const objects::Cipher& cipher) {
+                                              const config::ServerSettings& settings, const objects::Cipher& cipher,
+                                              const PythonObjects& known) {
   return {.virtual_env = settings.python.virtual_env,
           .block_warning = settings.python.block_warning,
           .settings = settings_text(directory, settings),
@@ -35,7 +36,10 @@ service::python::Host::Options python_options(const std::filesystem::path& direc
           .decrypt = [&cipher](const std::string& encrypted) -> base::Result<std::string> {
             ZATO_TRY(const auto plain, cipher.decrypt(encrypted, kBoundTo));
             return std::string(plain.reveal());
-          }};
+          },
+          .object = [&known](std::string_view type, std::string_view name,
+                             std::int64_t id) { return id != 0 ? known.find(type, id) : known.find(type, name); },
+          .names = [&known](std::string_view type) { return known.names(type); }};
 }
 
 }  // namespace zato::server

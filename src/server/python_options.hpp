@@ -5,12 +5,14 @@
 
 #include "config/server_settings.hpp"
 #include "objects/cipher.hpp"
+#include "server/python_objects.hpp"
 #include "service/python/host.hpp"
 
 namespace zato::server {
 
-// `cipher` must live as long as the host.
+// `cipher` and `known` must live as long as the host.
 service::python::Host::Options python_options(const std::filesystem::path& directory,
-                                              const config::ServerSettings& settings, const objects::Cipher& cipher);
+                                              const config::ServerSettings& settings, const objects::Cipher& cipher,
+                                              const PythonObjects& known);
 
 }  // namespace zato::server

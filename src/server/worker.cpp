@@ -51,7 +51,7 @@ class Worker {
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
         invoker_(loop_, registry_, invoker_options(settings_.pools)),
-        python_(loop_, invoker_, python_options(directory_, settings_, cipher_)),
+        python_(loop_, invoker_, python_options(directory_, settings_, cipher_, python_objects_)),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
@@ -155,6 +155,7 @@ class Worker {
     ZATO_CHECK(channels_.apply(*next, delta));
     apply_services(registry_, *next);
     admin_.applied(next);
+    python_objects_.applied(next);
     report_.applied(next);
     return {};
   }
@@ -272,6 +273,7 @@ class Worker {
   std::optional<metrics::Publisher> publisher_;
   service::Registry registry_;
   service::Invoker invoker_;
+  PythonObjects python_objects_;
   service::python::Host python_;
   ServiceMetrics service_metrics_;
   Traffic traffic_;

@@ -155,7 +155,7 @@ TEST_F(PythonServices, ATracebackIsInTheLogAndNeverInTheAnswer) {
 
 TEST_F(PythonServices, WhatIsNotThereYetSaysItsName) {
   EXPECT_EQ(call("basics.missing", {}).status, 500);
-  EXPECT_THAT(log(), HasSubstr("NotImplementedError: self.email is not available"));
+  EXPECT_THAT(log(), HasSubstr("NotImplementedError: self.cloud is not available"));
 }
 
 TEST_F(PythonServices, AMethodPerVerbAnswersItsVerbOnly) {

@@ -32,7 +32,7 @@ const schema::ObjectType& Smtp::type() {
                          .noun = "smtp",
                          .section = "email_smtp",
                          .aliases = {"email-smtp"}},
-                        "services cannot send e-mail yet")
+                        "services in Python send e-mail through them, those in C++ cannot yet")
           .field("host", &Smtp::host, host_field())
           .field("port", &Smtp::port, port_field())
           .field("timeout", &Smtp::timeout, timeout_field())

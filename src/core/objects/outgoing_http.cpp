@@ -24,17 +24,17 @@ schema::Define<T> target_of(schema::Define<T> define) {
 const schema::ObjectType& OutgoingRest::type() {
   static const auto type =
       target_of(
-          schema::Define<OutgoingRest>(
-              {.name = "outgoing_rest",
-               .label = "Outgoing REST connection",
-               .help = "A server that services call over HTTP",
-               .table = "http_soap",
-               .services = "zato.http-soap",
-               .noun = "outgoing-rest",
-               .section = "outgoing_rest",
-               .aliases = {"outconn_plain_http", "outconn_rest", "outconn-rest"},
-               .runtime = schema::Runtime::kStoredOnly,
-               .runtime_note = "Outgoing REST connections are stored and validated; services cannot call them yet"})
+          schema::Define<OutgoingRest>({.name = "outgoing_rest",
+                                        .label = "Outgoing REST connection",
+                                        .help = "A server that services call over HTTP",
+                                        .table = "http_soap",
+                                        .services = "zato.http-soap",
+                                        .noun = "outgoing-rest",
+                                        .section = "outgoing_rest",
+                                        .aliases = {"outconn_plain_http", "outconn_rest", "outconn-rest"},
+                                        .runtime = schema::Runtime::kStoredOnly,
+                                        .runtime_note = "Outgoing REST connections are for services in Python; those "
+                                                        "in C++ cannot call them, and nothing pings them yet"})
               .fixed("transport", "plain_http"))
           .field("is_wrapper", &OutgoingRest::is_wrapper,
                  {.help = "Whether the connection belongs to a wrapper of somebody's API", .group = "wrapper"})

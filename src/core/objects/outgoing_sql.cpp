@@ -28,7 +28,7 @@ const schema::ObjectType& OutgoingSql::type() {
                                 .noun = "outgoing-sql",
                                 .section = "outconn_sql",
                                 .aliases = {"sql", "outgoing_sql", "outconn-sql"}},
-                               "services cannot query them yet")
+                               "services in Python query them, those in C++ cannot yet")
           .field("engine", &OutgoingSql::engine,
                  {.help = "Kind and driver: mysql+pymysql, postgresql+pg8000, oracle, zato+mssql1, or one of sql.conf",
                   .required = true,

@@ -110,7 +110,7 @@ class Hooks(Service):
 
 class Missing(Service):
     def handle(self):
-        self.email.smtp["x"]
+        self.cloud.aws.s3["x"]
 
 
 class Sleep(Service):

@@ -68,6 +68,10 @@ class Platform {
   virtual base::Result<std::string> encrypt(const std::string& plain) const = 0;
   virtual base::Result<std::string> decrypt(const std::string& encrypted) const = 0;
 
+  // A configuration object by its name, or by its id where that is not 0, as JSON with secrets; empty: there is none.
+  virtual std::string object(std::string_view type, std::string_view name, std::int64_t id) const = 0;
+  virtual std::vector<std::string> names(std::string_view type) const = 0;
+
  protected:
   ~Platform() = default;
 };

@@ -59,6 +59,10 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
                     const zato::Failure& failure) override;
   void invoke(Invocation&& invocation) override;
   base::Result<std::string> encrypt(const std::string& plain) const override { return options_.encrypt(plain); }
+  std::string object(std::string_view type, std::string_view name, std::int64_t id) const override {
+    return options_.object(type, name, id);
+  }
+  std::vector<std::string> names(std::string_view type) const override { return options_.names(type); }
   base::Result<std::string> decrypt(const std::string& encrypted) const override { return options_.decrypt(encrypted); }
 
  private:

@@ -23,7 +23,11 @@ class Host {
     std::chrono::milliseconds block_warning{1000};
     std::string settings = "{}";  // JSON for the service API: where Redis and the server's files are
     using Crypt = std::function<base::Result<std::string>(const std::string&)>;
-    Crypt encrypt = {}, decrypt = {};  // called by Python's thread
+    // Called by Python's thread, as all that follows.
+    Crypt encrypt = {}, decrypt = {};
+    // A configuration object by its name, or by its id where that is not 0, as JSON; empty: there is none.
+    std::function<std::string(std::string_view type, std::string_view name, std::int64_t id)> object = {};
+    std::function<std::vector<std::string>(std::string_view type)> names = {};
   };
 
   // Both must live longer.

@@ -178,6 +178,10 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("loaded", &loaded);
   m.def("load_failed", &load_failed);
   m.def("started", &started);
+  m.def("object", [](const py::str& type, const py::str& name, std::int64_t id) {
+    return text(session().platform.object(view(type), view(name), id));
+  });
+  m.def("names", [](const py::str& type) { return session().platform.names(view(type)); });
   m.def("settings", [] { return text(session().options.settings); });
   m.def("encrypt", [](const std::string& plain) { return base::value_or_throw(session().platform.encrypt(plain)); });
   m.def("decrypt",

@@ -160,6 +160,13 @@ class Service:
     def lock(self, *args, **kwargs):
         return lock(self.name, *args, **kwargs)
 
+    email = lazy(lambda self: facades.Email())
+
+    @lazy
+    def rest(self):
+        from zato.server.outgoing.rest import RESTFacade
+        return RESTFacade(self.cid)
+
     out = lazy(lambda self: facades.Outgoing())
     outgoing = property(lambda self: self.out)
 

@@ -1,0 +1,1 @@
+"""Connections that services use: self.out and its like."""
