@@ -60,8 +60,8 @@ json apply_plan(AdminClient& admin, json input, const json& plan) {
   return admin.call("zato.config.apply", input);
 }
 
-void wait_until_applied(AdminClient& admin, std::int64_t sequence, std::chrono::seconds patience) {
-  if (patience <= 0s) return;
+void wait_until_applied(AdminClient& admin, std::int64_t sequence, std::chrono::milliseconds patience) {
+  if (patience <= 0ms) return;
   const auto end = Monotonic::now() + patience;
   Stragglers stragglers;
   while (true) {

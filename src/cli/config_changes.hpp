@@ -15,8 +15,9 @@ void require_no_problems(const nlohmann::json& plan, ExitCode failure);
 // zato.config.apply with the plan's base_sequence: what was looked at is what is done, or nothing is.
 nlohmann::json apply_plan(AdminClient& admin, nlohmann::json input, const nlohmann::json& plan);
 
-// Returns once each worker of each live server has applied the change; exit code 28 when time is over before.
-void wait_until_applied(AdminClient& admin, std::int64_t sequence, std::chrono::seconds patience);
+// Returns once each worker of each live server has applied the change; exit code 28 when time is over before. No
+// patience: returns at once.
+void wait_until_applied(AdminClient& admin, std::int64_t sequence, std::chrono::milliseconds patience);
 
 Option wait_option();
 

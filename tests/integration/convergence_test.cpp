@@ -5,12 +5,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
+#include <memory>
 #include <random>
 #include <thread>
 
 #include "integration/profile.hpp"
 #include "support/admin_api.hpp"
 #include "support/load.hpp"
+#include "support/postgres.hpp"
+#include "support/proc.hpp"
 #include "support/redis.hpp"
 
 namespace zato::test {
@@ -90,8 +94,28 @@ class Administrator {
   int acknowledged_ = 0;
 };
 
-TEST(Convergence, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProcessesKilled) {
-  Cluster cluster({.servers = 3, .workers = 2});
+// A scenario with a cluster of its own, on one engine of the ODB.
+class Convergence : public testing::TestWithParam<std::string> {
+ protected:
+  bool on_postgres() const { return GetParam() == "postgresql"; }
+
+  ClusterOptions with(int servers, int workers) {
+    ClusterOptions options{.servers = servers, .workers = workers};
+    if (!on_postgres()) return options;
+    postgres_ = std::make_unique<Postgres>();
+    postgres_->create_database("zato_test");
+    options.create_arguments = postgres_arguments(*postgres_);
+    return options;
+  }
+
+  std::unique_ptr<Postgres> postgres_;
+};
+
+// What is quick enough, or differs enough, to be shown on every engine in every run.
+class ConvergenceOnEachOdb : public Convergence {};
+
+TEST_P(ConvergenceOnEachOdb, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProcessesKilled) {
+  Cluster cluster(with(3, 2));
   const AdminApi api(cluster);
   const unsigned seed = std::random_device()();
   RecordProperty("seed", std::to_string(seed));
@@ -140,8 +164,8 @@ TEST(Convergence, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProcessesKilled) 
   EXPECT_GE(api.call("zato.config.status").body.at("sequence").get<int>(), acknowledged);
 }
 
-TEST(Convergence, AChangeIsInForceOnAllWorkersSoon) {
-  Cluster cluster({.servers = 3, .workers = 2});
+TEST_P(Convergence, AChangeIsInForceOnAllWorkersSoon) {
+  Cluster cluster(with(3, 2));
   const AdminApi api(cluster);
   ASSERT_TRUE(api.call("zato.http-soap.create", channel("timed", "/timed")).ok());
   std::vector<double> milliseconds;
@@ -159,8 +183,8 @@ TEST(Convergence, AChangeIsInForceOnAllWorkersSoon) {
   EXPECT_LT(p99, 1000.0 * slowness());
 }
 
-TEST(Convergence, AServerThatMissedChangesIsReadyOnlyWhenItIsEqual) {
-  Cluster cluster({.servers = 3, .workers = 2});
+TEST_P(Convergence, AServerThatMissedChangesIsReadyOnlyWhenItIsEqual) {
+  Cluster cluster(with(3, 2));
   const AdminApi api(cluster);
   ASSERT_TRUE(api.call("zato.http-soap.create", channel("late", "/late")).ok());
   ASSERT_EQ(cluster.zato({"stop", cluster.component("server3")}).exit_code, 0);
@@ -175,8 +199,8 @@ TEST(Convergence, AServerThatMissedChangesIsReadyOnlyWhenItIsEqual) {
   wait_converged(api);
 }
 
-TEST(Convergence, FiftyEditorsOfOneObjectOverwriteNothingSilently) {
-  Cluster cluster({.servers = 2, .workers = 2});
+TEST_P(ConvergenceOnEachOdb, FiftyEditorsOfOneObjectOverwriteNothingSilently) {
+  Cluster cluster(with(2, 2));
   const AdminApi api(cluster);
   ASSERT_TRUE(api.call("zato.http-soap.create", channel("contended", "/contended")).ok());
   std::atomic<int> accepted = 0, refused = 0;
@@ -206,13 +230,17 @@ TEST(Convergence, FiftyEditorsOfOneObjectOverwriteNothingSilently) {
   std::printf("%d edits accepted, %d refused as stale\n", accepted.load(), refused.load());
 }
 
-TEST(Convergence, AKilledWorkerLeavesAChangeDoneOrNotDone) {
-  Cluster cluster({.servers = 1, .workers = 2});
+TEST_P(Convergence, AKilledWorkerLeavesAChangeDoneOrNotDone) {
+  Cluster cluster(with(1, 2));
   const AdminApi api(cluster);
   ASSERT_TRUE(api.call("zato.http-soap.create", channel("half", "/half/0")).ok());
   std::mt19937 random(17);
   for (int round = 0; round < by_profile(4, 20); ++round) {
     const auto path = "/half/" + std::to_string(round + 1);
+    // Those that die young would be started again later and later.
+    const auto grown_up = [](pid_t pid) { return age_of(pid) > 1200ms; };
+    if (round >= 4)
+      wait_until("workers are old", 60s, [&] { return std::ranges::all_of(cluster.workers(1), grown_up); });
     std::thread editor([&] {
       (void)api.call("zato.http-soap.edit", {{"name", "half"}, {"url_path", path}, {"cache_expiry", round + 1}});
     });
@@ -230,12 +258,47 @@ TEST(Convergence, AKilledWorkerLeavesAChangeDoneOrNotDone) {
   }
 }
 
-TEST(Convergence, ALockedOdbDoesNotTouchTrafficAndAdministratorsAreToldSoon) {
-  Cluster cluster({.servers = 2, .workers = 1});
+TEST_P(Convergence, WhoWaitsForAChangeWaitsForEveryWorkerOfEachServerThatLives) {
+  Cluster cluster(with(2, 1));
   const AdminApi api(cluster);
-  const int seconds = by_profile(4, 30);
-  Load load({.target = cluster.load_balancer(), .clients = 2});
-  Process locker({.program = "python3",
+  const auto zato = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--path", cluster.component("server1")});
+    return cluster.zato(std::move(words));
+  };
+  EXPECT_EQ(zato({"config", "wait"}).exit_code, 0);
+  const auto worker = cluster.workers(2).front();
+  ::kill(worker, SIGSTOP);
+  ASSERT_TRUE(api.call("zato.http-soap.create", channel("awaited", "/awaited")).ok());
+  const auto waited = zato({"config", "wait", "--timeout", "1"});
+  EXPECT_EQ(waited.exit_code, 28) << waited.out;
+  EXPECT_THAT(waited.err, testing::HasSubstr("not yet in force on server2 worker 1"));
+  EXPECT_EQ(zato({"config", "wait", "--timeout", "0"}).exit_code, 28);
+  EXPECT_EQ(zato({"config", "wait", "--timeout", "0", "--sequence", "1"}).exit_code, 0);
+  const auto status = zato({"config", "status", "-o", "json"});
+  EXPECT_EQ(json::parse(status.out).at("is_applied_everywhere"), false) << status.out;
+  EXPECT_THAT(zato({"config", "status"}).out, testing::HasSubstr("in force on every running server: no"));
+  ::kill(worker, SIGCONT);
+  EXPECT_EQ(zato({"config", "wait"}).exit_code, 0);
+  EXPECT_THAT(zato({"config", "status"}).out, testing::HasSubstr("in force on every running server: yes"));
+  EXPECT_EQ(post(cluster.server(2), "/awaited", "x").body, "x");
+
+  if (!long_profile()) return;
+
+  // One that was cut off without a word holds nobody up for ever.
+  for (const auto pid : tagged_processes()) {
+    if (command_line(pid).find(cluster.component("server2").string()) != std::string::npos) ::kill(pid, SIGKILL);
+  }
+  ASSERT_TRUE(api.call("zato.http-soap.delete", {{"name", "awaited"}}).ok());
+  const auto left = zato({"config", "wait", "--timeout", "20"});
+  EXPECT_EQ(left.exit_code, 0) << left.err;
+}
+
+// Another program that has locked a SQLite file.
+class Locker {
+ public:
+  Locker(const Cluster& cluster, int seconds)
+      : directory_(cluster.root()),
+        process_({.program = "python3",
                   .arguments = {"-c",
                                 "import sqlite3, sys, time\n"
                                 "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
@@ -244,24 +307,73 @@ TEST(Convergence, ALockedOdbDoesNotTouchTrafficAndAdministratorsAreToldSoon) {
                                 "time.sleep(float(sys.argv[3]))\n"
                                 "open(sys.argv[2] + '/released', 'w').close()\n"
                                 "c.execute('ROLLBACK')\n",
-                                cluster.root() / "zato.db", cluster.root(), std::to_string(seconds)}});
-  const auto released = [&] { return std::filesystem::exists(cluster.root() / "released"); };
-  wait_until("the ODB is locked", 10s, [&] { return std::filesystem::exists(cluster.root() / "locked"); });
-  while (!released()) {
+                                directory_ / "zato.db", directory_, std::to_string(seconds)}}) {
+    wait_until("the ODB is locked", 10s, [&] { return std::filesystem::exists(directory_ / "locked"); });
+  }
+  bool locks() const { return !std::filesystem::exists(directory_ / "released"); }
+
+ private:
+  const std::filesystem::path directory_;
+  Process process_;
+};
+
+// Administrators are told soon while the ODB is `away`; afterwards changes are accepted by themselves.
+void expect_refusals(const AdminApi& api, const std::function<bool()>& away) {
+  int refusals = 0;
+  while (away()) {
     const auto begun = Clock::now();
-    const auto refused = api.call("zato.http-soap.create", channel("locked", "/locked"));
+    const auto refused = api.call("zato.http-soap.create", channel("away", "/away"));
     const auto took = Clock::now() - begun;
-    if (released()) break;
+    if (!away()) break;
     EXPECT_EQ(refused.status, 503) << refused.body;
     EXPECT_LT(took, 2s * slowness());
+    ++refusals;
   }
-  const auto free_again = Clock::now();
+  EXPECT_GT(refusals, 0);
+}
+
+void expect_recovery(const AdminApi& api) {
+  static int made = 0;
+  const auto name = "free" + std::to_string(++made);
   wait_until("changes are accepted again", 5s,
-             [&] { return api.call("zato.http-soap.create", channel("free", "/free")).ok(); });
-  EXPECT_LT(Clock::now() - free_again, 5s * slowness());
+             [&] { return api.call("zato.http-soap.create", channel(name, "/" + name)).ok(); });
+  wait_converged(api);
+}
+
+TEST_P(ConvergenceOnEachOdb, AnOdbThatIsLockedPausedOrStoppedDoesNotTouchTraffic) {
+  Cluster cluster(with(2, 1));
+  const AdminApi api(cluster);
+  const int seconds = by_profile(4, 30);
+  const auto for_a_while = [&] {
+    return [until = Clock::now() + std::chrono::seconds(seconds)] { return Clock::now() < until; };
+  };
+  Load load({.target = cluster.load_balancer(), .clients = 2});
+  if (on_postgres()) {
+    postgres_->pause();
+    expect_refusals(api, for_a_while());
+    postgres_->resume();
+    expect_recovery(api);
+    postgres_->stop();
+    expect_refusals(api, for_a_while());
+    postgres_->start();
+  } else {
+    const Locker locker(cluster, seconds);
+    expect_refusals(api, [&] { return locker.locks(); });
+  }
+  expect_recovery(api);
   const auto report = load.stop();
   EXPECT_EQ(report.failed, 0U) << report.text();
 }
+
+std::vector<std::string> engines() {
+  if (long_profile()) return {"sqlite", "postgresql"};
+  return {"sqlite"};
+}
+
+std::string name_of(const testing::TestParamInfo<std::string>& engine) { return engine.param; }
+
+INSTANTIATE_TEST_SUITE_P(Odb, Convergence, testing::ValuesIn(engines()), name_of);
+INSTANTIATE_TEST_SUITE_P(Odb, ConvergenceOnEachOdb, testing::Values("sqlite", "postgresql"), name_of);
 
 }  // namespace
 }  // namespace zato::test

@@ -2,14 +2,14 @@
 // zato audit list|verify and zato openapi: what else the admin API tells about itself.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <thread>
 
-#include "base/clock.hpp"
 #include "base/file.hpp"
 #include "cli/admin_client.hpp"
 #include "cli/commands/groups.hpp"
+#include "cli/config_changes.hpp"
 #include "cli/failure.hpp"
 #include "cli/nouns.hpp"
 #include "cli/output.hpp"
@@ -81,31 +81,13 @@ void status(const Arguments& arguments) {
              format);
 }
 
-std::string describe_laggards(const json& laggards) {
-  std::string out;
-  for (const auto& one : laggards) {
-    out += fmt::format("{}{} worker {} at {}", out.empty() ? "" : ", ", cell_text(one.value("server", json())),
-                       cell_text(one.value("worker", json())), cell_text(one.value("config_sequence", json())));
-  }
-  return out;
-}
-
 void wait(const Arguments& arguments) {
   const auto admin = connect_admin(arguments);
-  const auto end = base::Monotonic::now() + std::chrono::seconds(arguments.number("timeout", 0, 86'400));
   const auto sequence = arguments.has("sequence")
-                            ? json(arguments.number("sequence", 1, kMost))
-                            : admin->call("zato.config.status", json::object()).value("sequence", json(0));
-  while (true) {
-    const auto answer = admin->call("zato.config.get-laggards", {{"sequence", sequence}});
-    const auto laggards = answer.is_object() ? answer.value("laggards", json::array()) : answer;
-    if (laggards.empty()) return;
-    if (base::Monotonic::now() >= end) {
-      throw Failure(ExitCode::kServerTimeout, fmt::format("change {} is not in force everywhere yet: {}",
-                                                          cell_text(sequence), describe_laggards(laggards)));
-    }
-    std::this_thread::sleep_for(50ms);
-  }
+                            ? arguments.number("sequence", 1, kMost)
+                            : admin->call("zato.config.status", json::object()).value("sequence", std::int64_t{0});
+  const std::chrono::seconds patience(arguments.number("timeout", 0, 86'400));
+  wait_until_applied(*admin, sequence, std::max<std::chrono::milliseconds>(patience, 1ms));  // 0 looks once
 }
 
 void audit_list(const Arguments& arguments) {

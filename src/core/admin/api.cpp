@@ -76,6 +76,7 @@ Result<Answer> Api::run(odb::Connection& connection, const Caller& caller, const
   if (!service.writes) return service.run(context, input);
   return store.transaction([&]() -> Result<Answer> {
     deeds.clear();
+    ZATO_CHECK(store.take_turn());
     ZATO_TRY(const auto escalation, Escalation::watch(context));
     ZATO_TRY(auto answer, service.run(context, input));
     ZATO_CHECK(escalation.check(context));

@@ -101,6 +101,10 @@ class Store {
   };
   base::Result<void> restore(const Restore& wanted);
 
+  // Inside transaction(): from here on other writers wait, so that what is read is still so when it is changed. On
+  // PostgreSQL two reads of one transaction may differ otherwise.
+  base::Result<void> take_turn() { return begin_change(); }
+
   // Inside transaction(): kConflict when the cluster's last change is another one. From here on other writers wait.
   base::Result<void> require_sequence(std::int64_t sequence);
 

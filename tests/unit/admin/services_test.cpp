@@ -29,6 +29,47 @@ TEST_F(Services, HistoryTellsWhoChangedWhatFromWhatToWhat) {
   EXPECT_THAT(refused("zato.security.basic-auth.history", {{"name", "nobody"}}), HasSubstr("no history"));
 }
 
+// Remembers what goes through it.
+class Overheard final : public odb::Connection {
+ public:
+  explicit Overheard(odb::Connection& other) : Connection(other.engine()), other_(other) {}
+  bool usable() override { return other_.usable(); }
+  std::vector<std::string> statements = {};
+
+ private:
+  base::Result<Answer> run(std::string_view sql, const odb::Parameters& parameters) override {
+    statements.emplace_back(sql);
+    Answer answer;
+    if (sql.starts_with("SELECT") || sql.find("RETURNING") != sql.npos) {
+      ZATO_TRY(answer.rows, other_.query(sql, parameters));
+    } else {
+      ZATO_TRY(answer.touched, other_.execute(sql, parameters));
+    }
+    return answer;
+  }
+
+  odb::Connection& other_;
+};
+
+// Of two reads in one transaction of PostgreSQL the second may see what somebody else has committed in between.
+TEST_F(Services, ThatChangeSomethingTakeTheirTurnBeforeTheyReadAnything) {
+  const auto id = call("zato.security.basic-auth.create", kJoan)["id"];
+  Overheard overheard(*connection_);
+  const Api api({.catalog = catalog(),
+                 .cipher = cipher_,
+                 .cluster_id = cluster_,
+                 .with_connection = [&](const Api::Work& work) { return work(overheard); },
+                 .changed = {}});
+  for (const auto* realm : {"ERP", "ERP", "CRM"}) {
+    overheard.statements.clear();
+    odb::expect_ok(api.call({.name = "joan", .role = Role::kOwner}, "zato.security.basic-auth.edit",
+                            {{"id", id}, {"realm", realm}}));
+    ASSERT_GT(overheard.statements.size(), 2U);
+    EXPECT_THAT(overheard.statements[0], testing::StartsWith("BEGIN"));
+    EXPECT_THAT(overheard.statements[1], testing::StartsWith("UPDATE config_sequence"));
+  }
+}
+
 TEST_F(Services, UndoTakesOneChangeBack) {
   const auto id = call("zato.security.basic-auth.create", kJoan)["id"];
   call("zato.security.basic-auth.delete", {{"id", id}});
