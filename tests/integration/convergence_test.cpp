@@ -131,7 +131,7 @@ TEST_P(ConvergenceOnEachOdb, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProces
   }
   const auto wait_for_change = [&](int number) { wait_until("changes go on", 60s, [&] { return done >= number; }); };
   const auto server = [&](int number) { return number % 3 + 1; };
-  for (int round = 0; round < by_profile(4, 30); ++round) {
+  for (int round = 0; round < by_profile(3, 30); ++round) {
     wait_for_change(changes * (round + 1) / by_profile(6, 40));
     switch (round % 4) {
       case 0:
