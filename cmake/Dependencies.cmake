@@ -18,6 +18,7 @@ pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(argon2 REQUIRED IMPORTED_TARGET libargon2)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(python REQUIRED IMPORTED_TARGET python-3.11-embed)
+pkg_get_variable(ZATO_PYTHON_PREFIX python-3.11-embed exec_prefix)
 find_path(ZATO_PYBIND11_INCLUDE pybind11/pybind11.h REQUIRED)
 find_path(ZATO_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 

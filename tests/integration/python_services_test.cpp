@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
 #include "support/cluster.hpp"
 #include "support/wait.hpp"
 
@@ -226,6 +227,11 @@ TEST_F(PythonServices, TheyInvokeEachOtherAndCppAndAreInvokedByCpp) {
   EXPECT_EQ(all["sibling"], 42);
   const auto from_cpp = invoked("basics.greet", R"({"name": "Jo"})");
   EXPECT_THAT(from_cpp.out, HasSubstr(R"("hello":"Jo")")) << from_cpp.err;
+  const std::string input = R"({"name": "x", "order_id": 1})";
+  EXPECT_THAT(invoked("simple-io.wrapped", input).out, HasSubstr(R"({"response": {)"));
+  const json asked{{"name", "simple-io.wrapped"}, {"payload", base::base64_encode(input)}, {"data_format", "json"}, {"skip_response_elem", true}};
+  const auto bare = json::parse(invoked("zato.service.invoke", asked.dump()).out, nullptr, false);
+  EXPECT_EQ(bare.value("response", ""), base::base64_encode(R"({"is_new": false, "name": "x", "order_id": 1, "note": ""})")) << bare;
 }
 
 TEST_F(PythonServices, FailuresOfInvokedServicesAreExceptions) {

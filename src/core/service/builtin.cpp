@@ -43,7 +43,7 @@ class Invoke final : public zato::Service {
     const auto payload = base::base64_decode(text(input, "payload"));
     if (!payload) throw BadRequest("`payload` is not base64");
     Environ hints;
-    if (!is_set(input, "skip_response_elem")) hints.emplace(kWantsElement, "true");
+    hints.emplace(is_set(input, "skip_response_elem") ? kSkipsElement : kWantsElement, "true");
     Payload answer =
         invoke(service_name(input), *payload, {.environ = hints, .data_format = text(input, "data_format")});
     response.payload = Json{{"response", base::base64_encode(answer.bytes())}};

@@ -21,5 +21,7 @@ Principal principal_of(const zato::Call& call);
 // How zato.service.invoke and its like ask an admin service for its answer inside an element
 // ("zato_http_soap_get_list_response"): a key of the call's environ.
 inline constexpr const char* kWantsElement = "zato.wants-response-element";
+// The same for its opposite: services whose answers have an element by themselves, such as {"response": …}, leave it out.
+inline constexpr const char* kSkipsElement = "zato.skips-response-element";
 
 }  // namespace zato::service

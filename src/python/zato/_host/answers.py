@@ -1,6 +1,7 @@
 """What a service has put into its response, as what is sent."""
 from zato.common.json_internal import compact_utf8, dumps, spaced
 from zato.common.marshal_.api import BaseModel
+from zato.common.marshal_.plain import plain
 from zato.simpleio.output import Output
 
 
@@ -10,16 +11,16 @@ def value_of(response, io):
     return io.output_of(payload) if isinstance(payload, Output) else payload
 
 
-def body_of(response, io, channel_type):
+def body_of(response, io, skips_element=False):
     payload = response.payload
     if isinstance(payload, (str, bytes)):
         return payload
     if isinstance(payload, Output):
         if io.is_model:
             return compact_utf8(io.output_of(payload))
-        return spaced(io.output_of(payload))
-    if isinstance(payload, BaseModel):
-        return compact_utf8(payload.to_dict())
+        return spaced(io.output_of(payload, without_element=skips_element))
+    if isinstance(payload, BaseModel) or io and io.is_model and isinstance(payload, list):
+        return compact_utf8(plain(payload))
     if type(payload).__module__.startswith("lxml."):
         return lxml_text(payload)
     return dumps(payload) if payload or payload is False or payload == 0 and payload is not None else ""

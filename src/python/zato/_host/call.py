@@ -13,6 +13,7 @@ from zato.server.service.response import Response
 
 _PER_VERB = frozenset(("http-soap", "invoke"))  # channels on which handle_GET and its like are looked for
 _SCHEDULER = "scheduler"
+_SKIPS_ELEMENT = "zato.skips-response-element"  # src/core/service/principal.hpp
 
 
 def from_worker(item):
@@ -25,7 +26,7 @@ def from_worker(item):
         payload = payload_of(raw, data_format, media_type, channel_type, job)
         service = run(deployed, call, cid, payload, raw, data_format, channel_type, method)
         response = service.response
-        body = body_of(response, deployed.io, channel_type)
+        body = body_of(response, deployed.io, skips_element(job, channel_type))
         headers, content_type = headers_of(response)
         _zato.finish(job, int(response.status_code), body, content_type, headers, response.status_message, response.content_encoding or "")
     except BaseException as error:
@@ -34,6 +35,11 @@ def from_worker(item):
             _zato.fail(job, failure.status, failure.deliberate, failure.message, failure.headers)
         except BaseException as again:
             _zato.fail(job, 500, False, f"{type(error).__name__}, and then {again!r}", None)
+
+
+def skips_element(job, channel_type):
+    """Whether the caller asked for answers without the element that SimpleIO puts around them."""
+    return channel_type == "invoke" and _SKIPS_ELEMENT in job.environ()
 
 
 def run(deployed, call, cid, payload, raw, data_format, channel_type, method, environ=None, wsgi_environ=None, in_reply_to=""):

@@ -12,6 +12,7 @@ from zato._host.registry import by_class, services
 from zato.server.service.base import NOT_DEPLOYED, Service
 
 _log = logging.getLogger("zato.server.python")
+_executed = set()  # files; each time but for the first, a file is executed anew
 
 
 class Refused(Exception):
@@ -48,9 +49,11 @@ def execute(path):
     if str(path.parent) not in sys.path:
         sys.path.append(str(path.parent))  # modules import their siblings
     known = sys.modules.get(path.stem)
-    if known is not None and getattr(known, "__file__", None) == str(path):
-        return known  # a sibling was faster
-    if known is not None or importlib.util.find_spec(path.stem) is not None and path.stem in sys.stdlib_module_names:
+    is_ours = known is not None and getattr(known, "__file__", None) == str(path)
+    if is_ours and path not in _executed:
+        _executed.add(path)
+        return known  # a sibling has imported it
+    if not is_ours and (known is not None or path.stem in sys.stdlib_module_names):
         _log.warning("%s: there is another module called %s (%s); import statements may find either", path, path.stem,
                      getattr(known, "__file__", None) or "of the standard library")
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -64,6 +67,7 @@ def execute(path):
         else:
             sys.modules[path.stem] = known
         raise Refused(f"{path} cannot be loaded: {stack_of(error)}") from None
+    _executed.add(path)
     return module
 
 

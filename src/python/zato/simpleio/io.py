@@ -78,13 +78,13 @@ class IO:
             return [one if isinstance(one, model) else build(model, one, None, f"/[{i}]", service) for i, one in enumerate(payload or [])]
         return build(model, payload if isinstance(payload, dict) else {}, params, service=service)
 
-    def output_of(self, payload):
+    def output_of(self, payload, without_element=False):
         """Of an Output, what is sent."""
         if self.is_model:
             value = payload.rows if payload.is_list else payload.one
             return plain(value)
         value = [self._row(row) for row in payload.rows] if payload.is_list or self.is_list else self._row(payload.one)
-        return {self.wrapper: value} if self.wrapper else value
+        return {self.wrapper: value} if self.wrapper and not without_element else value
 
     def _row(self, row):
         out = {}
