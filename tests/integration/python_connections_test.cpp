@@ -1,10 +1,13 @@
 // Python services and the systems around them: REST, e-mail, SQL, as existing services call them. The services are in
 // python_services/connections.py.
 #include <gmock/gmock.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "support/cluster.hpp"
 #include "support/fake_http.hpp"
@@ -45,10 +48,66 @@ class Peer {
   FakeHttp http_{[this](const std::string& request) { return answer(request); }};
 };
 
+// Takes one message after the other and keeps what it was sent.
+class FakeSmtp {
+ public:
+  FakeSmtp() : listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
+    ::listen(listener_, 8);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::jthread([this] { serve(); });
+  }
+  ~FakeSmtp() {
+    ::shutdown(listener_, SHUT_RDWR);
+    thread_.join();
+    ::close(listener_);
+  }
+  FakeSmtp(const FakeSmtp&) = delete;
+
+  int port() const { return port_; }
+  std::string received() const {
+    const std::lock_guard lock(mutex_);
+    return received_;
+  }
+
+ private:
+  void serve() {
+    for (int client = 0; (client = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(client)) {
+      say(client, "220 here\r\n");
+      std::string pending;
+      bool in_message = false;
+      char bytes[4096];
+      for (ssize_t got = 0; (got = ::read(client, bytes, sizeof bytes)) > 0;) {
+        pending.append(bytes, static_cast<std::size_t>(got));
+        for (std::size_t end = 0; (end = pending.find("\r\n")) != std::string::npos; pending.erase(0, end + 2)) {
+          const auto line = pending.substr(0, end);
+          const std::lock_guard lock(mutex_);
+          received_ += line + "\n";
+          if (in_message && line != ".") continue;
+          in_message = line == "data" || line == "DATA";
+          say(client, in_message ? "354 go on\r\n" : line.starts_with("quit") || line.starts_with("QUIT") ? "221 bye\r\n" : "250 fine\r\n");
+        }
+      }
+    }
+  }
+  static void say(int client, std::string_view text) { [[maybe_unused]] const auto sent = ::write(client, text.data(), text.size()); }
+
+  int listener_, port_ = 0;
+  mutable std::mutex mutex_;  // guards received_
+  std::string received_;
+  std::jthread thread_;
+};
+
 class PythonConnections : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     peer_ = new Peer;
+    mail_ = new FakeSmtp;
     cluster_ = new Cluster({.servers = 1, .start = false});
     std::filesystem::copy(ZATO_TEST_PYTHON_SERVICES "/connections.py", cluster_->component("server1") / "work/hot-deploy/current");
     cluster_->start();
@@ -59,7 +118,7 @@ class PythonConnections : public testing::Test {
     auto off = rest;
     off.update({{"name", "off"}, {"is_active", false}});
     created("zato.http-soap.create", off);
-    for (const auto& [name, port] : std::map<std::string, int>{{"mail", 1}, {"away", 2}}) {
+    for (const auto& [name, port] : std::map<std::string, int>{{"mail", mail_->port()}, {"away", 1}}) {
       created("zato.email.smtp.create", {{"name", name}, {"host", "127.0.0.1"}, {"port", port}, {"mode", "plain"}, {"timeout", 1}, {"ping_address", "a@example.com"}});
     }
     created("zato.outgoing.sql.create", {{"name", "lite"}, {"engine", "sqlite"}, {"host", "-"}, {"port", 1}, {"db_name", (cluster_->root() / "lite.db").string()}, {"username", "-"}, {"password", "planted-sql"}});
@@ -72,6 +131,7 @@ class PythonConnections : public testing::Test {
   static void TearDownTestSuite() {
     delete cluster_;
     delete peer_;
+    delete mail_;
     cluster_ = nullptr;
     peer_ = nullptr;
   }
@@ -90,10 +150,12 @@ class PythonConnections : public testing::Test {
 
   static Cluster* cluster_;
   static Peer* peer_;
+  static FakeSmtp* mail_;
 };
 
 Cluster* PythonConnections::cluster_ = nullptr;
 Peer* PythonConnections::peer_ = nullptr;
+FakeSmtp* PythonConnections::mail_ = nullptr;
 
 TEST_F(PythonConnections, RestIsCalledWithParametersHeadersAndCredentials) {
   auto all = answer("/call");
@@ -121,8 +183,9 @@ TEST_F(PythonConnections, ManyWaitForAPeerAtTheSameTime) {
   EXPECT_LT(Clock::now() - start, 20 * 300ms);
 }
 
-TEST_F(PythonConnections, MailThatCannotBeSentIsFalse) {
-  EXPECT_EQ(answer("/mail"), (json{{"sent", false}, {"away", false}}));
+TEST_F(PythonConnections, MailIsSentAndWhatCannotBeSentIsFalse) {
+  EXPECT_EQ(answer("/mail"), (json{{"sent", true}, {"away", false}}));
+  EXPECT_THAT(mail_->received(), AllOf(HasSubstr("Subject: planted subject"), HasSubstr("b@example.com"), HasSubstr("a.txt")));
   EXPECT_THAT(cluster_->server_log(1), HasSubstr("the message `planted subject` was not sent"));
 }
 

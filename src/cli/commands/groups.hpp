@@ -17,6 +17,7 @@ void add_create(std::vector<Command>& commands);
 void add_zato_spellings(std::vector<Command>& commands);
 void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
+void add_compat(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
 void add_config(std::vector<Command>& commands);
 void add_enmasse(std::vector<Command>& commands);

@@ -1,0 +1,1 @@
+"""zato compat: what existing services use that this version does not have."""
