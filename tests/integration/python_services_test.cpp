@@ -30,7 +30,7 @@ class PythonServices : public testing::Test {
          {"basics.greet", "basics.context", "basics.payload", "basics.raise", "basics.respond", "basics.verbs", "basics.helper", "basics.hooks", "basics.sleep",
           "basics.missing", "basics.get-crm-data", "any.name at-all", "simple-io.wrapped", "simple-io.renamed", "simple-io.bare", "simple-io.of-set",
           "simple-io.levels", "simple-io.rows", "simple-io.forgotten", "simple-io.shop", "simple-io.shop-caller", "invoking.everyone", "invoking.per-verb",
-          "invoking.failing", "invoking.later", "invoking.endless", "invoking.in-time", "basics.busy", "basics.crash", "basics.secrets", "basics.settings", "basics.redis", "basics.command", "basics.endless", "invoking.fan", "invoking.retry", "demo.invoke-other"}) {
+          "invoking.failing", "invoking.later", "invoking.endless", "invoking.in-time", "basics.busy", "basics.crash", "basics.spawn", "basics.secrets", "basics.settings", "basics.redis", "basics.command", "basics.endless", "invoking.fan", "invoking.retry", "demo.invoke-other"}) {
       channel(service, "/json/", "json");
     }
     for (const char* service : {"basics.payload", "basics.hooks", "simple-io.wrapped"}) channel(service, "/plain/", "");
@@ -139,6 +139,7 @@ TEST_F(PythonServices, ExceptionsBecomeStatuses) {
     EXPECT_EQ(response.status, status) << what;
     EXPECT_THAT(response.body, HasSubstr(what == "BadRequest" ? "Bad request" : "the reason"));
     EXPECT_THAT(response.body, HasSubstr(response.header("X-Zato-CID")));
+    EXPECT_EQ(response.header("X-Before"), "the failure");
   }
   EXPECT_THAT(call("basics.raise", {{"what", "told"}}).body, HasSubstr("the date is in the past"));
   const auto stranger = call("basics.raise", {{"what", "Unauthorized"}});
@@ -152,6 +153,13 @@ TEST_F(PythonServices, ATracebackIsInTheLogAndNeverInTheAnswer) {
   EXPECT_THAT(response.body, AllOf(Not(HasSubstr("planted-secret-detail")), Not(HasSubstr("basics.py"))));
   EXPECT_THAT(log(), AllOf(HasSubstr(response.header("X-Zato-CID") + " - the service failed: Traceback"), HasSubstr("basics.py\", line "),
                            HasSubstr("KeyError: 'planted-secret-detail'")));
+}
+
+TEST_F(PythonServices, WhatGreenletsLogAndPrintAndFailWithIsInTheLog) {
+  const auto response = call("basics.spawn", {});
+  EXPECT_EQ(response.body, "joined");
+  EXPECT_THAT(log(), AllOf(HasSubstr("basics.spawn - " + response.header("X-Zato-CID") + " - planted line of a greenlet"),
+                           HasSubstr("ValueError: planted failure of a greenlet"), HasSubstr("stdout - " + response.header("X-Zato-CID") + " - planted print")));
 }
 
 TEST_F(PythonServices, WhatIsNotThereYetSaysItsName) {

@@ -62,6 +62,16 @@ class Respond(Service):
             response.payload = object()
 
 
+class Spawn(Service):
+    def handle(self):
+        def work():
+            self.logger.info("planted line of a greenlet")
+            raise ValueError("planted failure of a greenlet")
+        print("planted print")
+        self.spawn(work).join()
+        self.response.payload = "joined"
+
+
 class Verbs(Service):
     def handle_GET(self):
         self.response.payload = "got"

@@ -32,7 +32,7 @@ def from_worker(item):
     except BaseException as error:
         try:
             failure = failure_of(error)
-            _zato.fail(job, failure.status, failure.deliberate, failure.message, failure.headers)
+            _zato.fail(job, failure.status, failure.deliberate, failure.message, headers_with(call.response, failure))
         except BaseException as again:
             _zato.fail(job, 500, False, f"{type(error).__name__}, and then {again!r}", None)
 
@@ -40,6 +40,12 @@ def from_worker(item):
 def skips_element(job, channel_type):
     """Whether the caller asked for answers without the element that SimpleIO puts around them."""
     return channel_type == "invoke" and _SKIPS_ELEMENT in job.environ()
+
+
+def headers_with(response, failure):
+    """What the service had set before it failed is sent all the same."""
+    headers = headers_of(response)[0] if response else None
+    return {**headers, **(failure.headers or {})} if headers else failure.headers
 
 
 def run(deployed, call, cid, payload, raw, data_format, channel_type, method, environ=None, wsgi_environ=None, in_reply_to=""):
@@ -55,7 +61,7 @@ def run(deployed, call, cid, payload, raw, data_format, channel_type, method, en
         service.wsgi_environ = wsgi_environ
     service.invocation_time_ns = started = time.perf_counter_ns()
     request = service.request = Request(service, payload, raw, call.job)
-    service.response = Response(deployed.io)
+    service.response = call.response = Response(deployed.io)
     if deployed.io:
         request.input = deployed.io.input_of(request, service)
     hooks = deployed.hooks

@@ -1,5 +1,6 @@
 """Python's logging goes to the server's log, each line with the correlation ID of the call that wrote it."""
 import logging
+import sys
 
 import _zato
 
@@ -27,10 +28,40 @@ class ServerLog(logging.Handler):
         self.lock = None  # the server's log orders lines by itself
 
 
-def start():
+class Lines:
+    """A stream whose lines go to the log: what services print."""
+
+    encoding, closed = "utf-8", False
+
+    def __init__(self, name, level):
+        self._logger, self._level, self._rest = logging.getLogger(name), level, ""
+
+    def write(self, text):
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            if line.strip():
+                self._logger.log(self._level, "%s", line)
+        return len(text)
+
+    def flush(self):
+        if self._rest:
+            self.write("\n")
+
+    def isatty(self):
+        return False
+
+
+def greenlet_failed(context, kind, error, stack):
+    """In place of the hub's way of printing it."""
+    logging.getLogger("zato.server.python").error("a greenlet failed: %s", context, exc_info=(kind, error, stack))
+
+
+def start(hub):
     root = logging.getLogger()
     root.addHandler(ServerLog())
     root.setLevel(next((python for python, level in reversed(_PYTHON) if _zato.log_enabled(level)), logging.CRITICAL))
     for chatty in ("urllib3", "requests", "parso"):
         logging.getLogger(chatty).setLevel(max(root.level, logging.WARNING))
     logging.captureWarnings(True)
+    sys.stdout, sys.stderr = Lines("stdout", logging.INFO), Lines("stderr", logging.ERROR)
+    hub.print_exception = greenlet_failed

@@ -9,14 +9,15 @@ import _zato
 import gevent
 from gevent.event import Event
 
-from zato._host import logs, loop, substitutes, watch  # noqa: watch is for the engine
+from zato._host import context, logs, loop, substitutes, watch  # noqa: watch is for the engine
 
 
 def run():
     sys.dont_write_bytecode = True  # the directories of services are their authors'
-    logs.start()
-    substitutes.add()
     hub = gevent.get_hub()
+    logs.start(hub)
+    substitutes.add()
+    gevent.Greenlet.add_spawn_callback(context.inherit)
     stop = Event()
     watcher = hub.loop.io(_zato.descriptor(), 1)
     watcher.start(loop.Wake(hub, stop))
