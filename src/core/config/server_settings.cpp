@@ -191,7 +191,7 @@ void declare_python(ServerTable& table) {
   table.section("python", &ServerSettings::python, "Services written in Python.")
       .add("virtual_env", &P::virtual_env,
            {.help = "Directory of a virtual environment whose packages services may import, before the system's; made by "
-                    "python3.11 -m venv."})
+                    "python3.11 -m venv --system-site-packages."})
       .add("block_warning", &P::block_warning,
            {.help = "A service that keeps Python busy for longer, so that no other one runs, is named in the log.",
             .min = 0.01,

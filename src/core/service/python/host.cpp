@@ -1,6 +1,7 @@
 #include "service/python/host.hpp"
 
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "log/log.hpp"
@@ -73,6 +74,7 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
   Invoker::State& inside_;
   const Options options_;
   std::unique_ptr<Engine> engine_;
+  std::optional<base::Error> refused_;  // why there is none: CPython cannot be started twice
   std::mutex mutex_;  // guards ended_
   std::vector<std::shared_ptr<Job>> ended_;
 };
@@ -97,6 +99,7 @@ class PythonService final : public Implementation {
 
 base::Result<void> Host::State::start() {
   if (engine_) return {};
+  if (refused_) return base::fail(*refused_);
   struct Started {
     rt::Event event;
     base::Result<void> result;
@@ -115,6 +118,7 @@ base::Result<void> Host::State::start() {
   started->event.wait();
   if (!started->result) {
     engine->stop(std::chrono::seconds(1));
+    refused_ = started->result.error();
     return started->result;
   }
   engine_ = std::move(engine);
