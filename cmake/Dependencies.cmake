@@ -3,8 +3,13 @@ find_package(Boost 1.81 REQUIRED COMPONENTS context)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(ZLIB REQUIRED)
-find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
+# fmt compiled in: see src/third_party/fmt.cpp.
+find_path(ZATO_FMT_INCLUDE fmt/format-inl.h REQUIRED)
+add_library(zato_fmt STATIC ${PROJECT_SOURCE_DIR}/src/third_party/fmt.cpp)
+set_target_properties(zato_fmt PROPERTIES POSITION_INDEPENDENT_CODE ON)
+target_compile_definitions(zato_fmt INTERFACE FMT_SHARED)  # its exceptions have one type on both sides of a module that is loaded
+set_target_properties(spdlog::spdlog_header_only PROPERTIES INTERFACE_LINK_LIBRARIES "zato_fmt;Threads::Threads")
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 REQUIRED)
 # SQLite from its archive: a third of a megabyte less in each of our many processes.

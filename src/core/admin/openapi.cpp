@@ -75,9 +75,9 @@ std::string id_of(const Service& service) {
 
 Json json_content(Json schema) { return {{"application/json", {{"schema", std::move(schema)}}}}; }
 
-Json responses(const Service& service) {
+Json responses(const Service& service, bool list) {
   auto output = reference("schemas", id_of(service) + "_output");
-  if (service.output.list) output = {{"type", "array"}, {"items", std::move(output)}};
+  if (list) output = {{"type", "array"}, {"items", std::move(output)}};
   Json out = {{"200", {{"description", "What the service answers"}, {"content", json_content(std::move(output))}}}};
   for (const char* status : {"400", "401", "403", "404", "409", "501", "503"})
     out[status] = reference("responses", status);
@@ -92,13 +92,13 @@ Json roles_of(const Service& service) {
   return roles;
 }
 
-Json operation(const Service& service) {
+Json operation(const Service& service, bool list) {
   Json body = {{"content", json_content(reference("schemas", id_of(service) + "_input"))}, {"required", false}};
   return {{"operationId", id_of(service)},
           {"summary", service.help},
           {"tags", {service.name.substr(0, service.name.rfind('.'))}},
           {"requestBody", std::move(body)},
-          {"responses", responses(service)},
+          {"responses", responses(service, list)},
           {"x-zato-permission", std::string(name_of(service.needs))},
           {"x-zato-roles", roles_of(service)}};
 }
@@ -122,9 +122,10 @@ Json error_schema() {
 Json openapi(const Catalog& catalog) {
   Json paths = Json::object(), schemas = {{"error", error_schema()}};
   for (const auto& service : catalog.services()) {
-    paths[kPath + service.name] = {{"post", operation(service)}};
+    const auto output = service.output ? service.output() : Shape();
+    paths[kPath + service.name] = {{"post", operation(service, output.list)}};
     schemas[id_of(service) + "_input"] = object_of(service.input, true);
-    schemas[id_of(service) + "_output"] = object_of(service.output, false);
+    schemas[id_of(service) + "_output"] = object_of(output, false);
   }
   const Json errors = {{"400", error_response("The input is wrong; the details name fields and rules")},
                        {"401", error_response("No or wrong credentials")},

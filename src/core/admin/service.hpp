@@ -62,7 +62,8 @@ struct Service {
   Permission needs = Permission::kUndeclared;
   bool writes = false;  // configuration; runs in one transaction, maybe more than once
   Shape input = {};
-  Shape output = {};
+  std::function<Shape()> output =
+      {};  // for descriptions of the API, which ask seldom: kept, it would be most of a catalog
   std::function<base::Result<Answer>(Context&, const Json& input)> run = {};  // input: as the shape says (input.hpp)
 };
 

@@ -48,7 +48,7 @@ Service change_password_service(const Family& family) {
                   .needs = permission_to_change(family.prefix),
                   .writes = true,
                   .input = {.parameters = identity_parameters()},
-                  .output = {.parameters = identity_parameters()},
+                  .output = [] { return Shape{.parameters = identity_parameters()}; },
                   .run = [family](Context& context, const Json& input) { return change(context, family, input); }};
   auto& parameters = service.input.parameters;
   using schema::Kind;

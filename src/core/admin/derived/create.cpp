@@ -49,7 +49,7 @@ Service create_service(const Family& family) {
           .needs = permission_to_change(family.prefix),
           .writes = true,
           .input = {.parameters = field_parameters(family, false)},
-          .output = {.parameters = created_parameters()},
+          .output = [] { return Shape{.parameters = created_parameters()}; },
           .run = [family](Context& context, const Json& input) { return create(context, family, input); }};
 }
 

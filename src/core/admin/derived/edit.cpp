@@ -47,7 +47,7 @@ Service edit_service(const Family& family) {
                   .needs = permission_to_change(family.prefix),
                   .writes = true,
                   .input = {.parameters = identity_parameters()},
-                  .output = {.parameters = created_parameters()},
+                  .output = [] { return Shape{.parameters = created_parameters()}; },
                   .run = [family](Context& context, const Json& input) { return edit(context, family, input); }};
   auto& parameters = service.input.parameters;
   parameters.push_back({.name = "version",

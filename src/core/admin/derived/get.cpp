@@ -8,7 +8,7 @@ Service get_service(const Family& family, std::string verb) {
                   .help = "Returns a " + family.label() + ". Secrets are masked.",
                   .needs = Permission::kRead,
                   .input = {.parameters = identity_parameters()},
-                  .output = {.parameters = output_parameters(family)},
+                  .output = [family] { return Shape{.parameters = output_parameters(family)}; },
                   .run = [family](Context& context, const Json& input) -> base::Result<Answer> {
                     ZATO_TRY(const auto subject, find_subject(context, family, input));
                     Names names(context);

@@ -43,12 +43,13 @@ base::Result<Answer> get_list(Context& context, const Family& family, const Json
 }  // namespace
 
 Service get_list_service(const Family& family) {
-  Service service{.name = family.prefix + ".get-list",
-                  .help = "Lists each " + family.label() + ", by name.",
-                  .needs = Permission::kRead,
-                  .input = {.parameters = paging_parameters()},
-                  .output = {.parameters = output_parameters(family), .list = true, .paged = true},
-                  .run = [family](Context& context, const Json& input) { return get_list(context, family, input); }};
+  Service service{
+      .name = family.prefix + ".get-list",
+      .help = "Lists each " + family.label() + ", by name.",
+      .needs = Permission::kRead,
+      .input = {.parameters = paging_parameters()},
+      .output = [family] { return Shape{.parameters = output_parameters(family), .list = true, .paged = true}; },
+      .run = [family](Context& context, const Json& input) { return get_list(context, family, input); }};
   for (auto& parameter : type_parameters(family)) service.input.parameters.push_back(std::move(parameter));
   return service;
 }

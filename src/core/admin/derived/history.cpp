@@ -29,7 +29,7 @@ Service history_service(const Family& family) {
                   .help = "Lists the changes of one " + family.label() + ", the newest first.",
                   .needs = Permission::kRead,
                   .input = {.parameters = identity_parameters()},
-                  .output = history_shape(),
+                  .output = history_shape,
                   .run = [family](Context& context, const Json& input) { return history(context, family, input); }};
   auto& parameters = service.input.parameters;
   for (auto& parameter : paging_parameters()) parameters.push_back(std::move(parameter));

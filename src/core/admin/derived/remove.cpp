@@ -28,7 +28,7 @@ Service delete_service(const Family& family) {
                   .needs = permission_to_change(family.prefix),
                   .writes = true,
                   .input = {.parameters = identity_parameters()},
-                  .output = {.parameters = identity_parameters()},
+                  .output = [] { return Shape{.parameters = identity_parameters()}; },
                   .run = [family](Context& context, const Json& input) { return remove(context, family, input); }};
   auto& parameters = service.input.parameters;
   parameters.push_back({.name = "version",

@@ -34,7 +34,7 @@ Service set_active_status_service(const Family& family) {
                   .needs = permission_to_switch(family.prefix),
                   .writes = true,
                   .input = {.parameters = identity_parameters()},
-                  .output = {.parameters = created_parameters()},
+                  .output = [] { return Shape{.parameters = created_parameters()}; },
                   .run = [family](Context& context, const Json& input) { return set_active(context, family, input); }};
   auto& parameters = service.input.parameters;
   parameters.push_back(

@@ -55,14 +55,8 @@ Result<Answer> verify(Context& context, const Json&) {
                          {"problem", check.problem}}};
 }
 
-}  // namespace
-
-std::vector<Service> audit_services() {
-  auto parameters = paging_parameters();
-  parameters.push_back({.name = "kind", .help = "change, refusal or login-failure"});
-  parameters.push_back({.name = "actor", .help = "Only what this caller did"});
-  parameters.push_back({.name = "object_type", .help = "Only what happened to objects of this type"});
-  Shape rows{.list = true, .paged = true};
+Shape event_shape() {
+  Shape shape{.list = true, .paged = true};
   for (const auto& [name, help] :
        {std::pair("at", "When it happened (UTC)"), std::pair("kind", "change, refusal or login-failure"),
         std::pair("actor", "Who it was"), std::pair("role", "With which role"), std::pair("address", "From where"),
@@ -70,27 +64,41 @@ std::vector<Service> audit_services() {
         std::pair("object_type", "Type of the object"), std::pair("object_name", "Its name"),
         std::pair("action", "What was done"), std::pair("details", "Why it was refused"),
         std::pair("hash", "Hash over this event and all before")}) {
-    rows.parameters.push_back({.name = name, .help = help});
+    shape.parameters.push_back({.name = name, .help = help});
   }
-  rows.parameters.push_back({.name = "seq", .kind = Kind::kInt, .help = "Number of the event, without gaps"});
-  rows.parameters.push_back({.name = "object_id", .kind = Kind::kRef, .help = "Id of the object"});
-  rows.parameters.push_back({.name = "fields", .kind = Kind::kList, .help = "Names of the fields that were changed"});
-  return {{.name = "zato.audit-log.get-list",
-           .help = "Lists what was changed and refused, the newest first.",
-           .needs = Permission::kAudit,
-           .input = {.parameters = std::move(parameters)},
-           .output = std::move(rows),
-           .run = get_list},
-          {.name = "zato.audit-log.verify",
-           .help = "Checks that no event of the audit log was altered or taken out.",
-           .needs = Permission::kAudit,
-           .output =
-               {.parameters =
-                    {{.name = "is_whole", .kind = Kind::kBool, .help = "Whether the log is as it was written"},
+  shape.parameters.push_back({.name = "seq", .kind = Kind::kInt, .help = "Number of the event, without gaps"});
+  shape.parameters.push_back({.name = "object_id", .kind = Kind::kRef, .help = "Id of the object"});
+  shape.parameters.push_back({.name = "fields", .kind = Kind::kList, .help = "Names of the fields that were changed"});
+  return shape;
+}
+
+}  // namespace
+
+std::vector<Service> audit_services() {
+  auto parameters = paging_parameters();
+  parameters.push_back({.name = "kind", .help = "change, refusal or login-failure"});
+  parameters.push_back({.name = "actor", .help = "Only what this caller did"});
+  parameters.push_back({.name = "object_type", .help = "Only what happened to objects of this type"});
+  return {
+      {.name = "zato.audit-log.get-list",
+       .help = "Lists what was changed and refused, the newest first.",
+       .needs = Permission::kAudit,
+       .input = {.parameters = std::move(parameters)},
+       .output = event_shape,
+       .run = get_list},
+      {.name = "zato.audit-log.verify",
+       .help = "Checks that no event of the audit log was altered or taken out.",
+       .needs = Permission::kAudit,
+       .output =
+           [] {
+             return Shape{
+                 .parameters = {
+                     {.name = "is_whole", .kind = Kind::kBool, .help = "Whether the log is as it was written"},
                      {.name = "events", .kind = Kind::kInt, .help = "Events that are"},
                      {.name = "broken_at", .kind = Kind::kInt, .help = "Number of the first that is not; 0 if all are"},
-                     {.name = "problem", .help = "What is wrong there"}}},
-           .run = verify}};
+                     {.name = "problem", .help = "What is wrong there"}}};
+           },
+       .run = verify}};
 }
 
 }  // namespace zato::admin

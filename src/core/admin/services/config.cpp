@@ -105,13 +105,13 @@ std::vector<Service> config_services() {
        .help = "Lists the changes of the configuration, the newest first.",
        .needs = Permission::kRead,
        .input = {.parameters = std::move(changes)},
-       .output = history_shape(),
+       .output = history_shape,
        .run = get_changes},
       {.name = "zato.config.get-history",
        .help = "Lists the changes of one object, the newest first.",
        .needs = Permission::kRead,
        .input = {.parameters = std::move(of_object)},
-       .output = history_shape(),
+       .output = history_shape,
        .run = get_history},
       {.name = "zato.config.undo",
        .help = "Takes one change back, unless the same was changed again since.",
@@ -122,23 +122,29 @@ std::vector<Service> config_services() {
                                  .help = "Number of the change",
                                  .required = true,
                                  .aliases = {"seq"}}}},
-       .output = {.parameters = {{.name = "object_type", .help = "Type of the object"},
-                                 {.name = "id", .kind = Kind::kRef, .help = "Its id"},
-                                 {.name = "name", .help = "Its name"},
-                                 {.name = "undone", .help = "What was taken back: create, edit or delete"}}},
+       .output =
+           [] {
+             return Shape{.parameters = {{.name = "object_type", .help = "Type of the object"},
+                                         {.name = "id", .kind = Kind::kRef, .help = "Its id"},
+                                         {.name = "name", .help = "Its name"},
+                                         {.name = "undone", .help = "What was taken back: create, edit or delete"}}};
+           },
        .run = undo},
       {.name = "zato.config.status",
        .help = "Tells the number of the last change and which servers have it in force.",
        .needs = Permission::kRead,
-       .output = {.parameters =
-                      {{.name = "sequence", .kind = Kind::kInt, .help = "Number of the last change"},
-                       {.name = "is_applied_everywhere",
-                        .kind = Kind::kBool,
-                        .help = "Whether every running server has it in force"},
-                       {.name = "servers",
-                        .help =
-                            "How far each server is, and each of its workers with the digest of what it has in force",
-                        .any = true}}},
+       .output =
+           [] {
+             return Shape{
+                 .parameters = {
+                     {.name = "sequence", .kind = Kind::kInt, .help = "Number of the last change"},
+                     {.name = "is_applied_everywhere",
+                      .kind = Kind::kBool,
+                      .help = "Whether every running server has it in force"},
+                     {.name = "servers",
+                      .help = "How far each server is, and each of its workers with the digest of what it has in force",
+                      .any = true}}};
+           },
        .run = status},
   };
 }

@@ -195,8 +195,6 @@ std::vector<Service> config_code_services() {
   auto apply_input = plan_parameters();
   apply_input.push_back(
       number_parameter("base_sequence", "Of the plan: refused with 409 if anything was changed since"));
-  auto apply_answer = plan_answer();
-  apply_answer.push_back(number_parameter("sequence", "The last change; in force where it has been applied"));
   auto export_input = filter_parameters();
   export_input.push_back({.name = "with_secrets", .kind = Kind::kBool, .help = "Whether passwords are in it (false)"});
   export_input.push_back({.name = "format", .help = "yaml or json (yaml)"});
@@ -205,14 +203,19 @@ std::vector<Service> config_code_services() {
        .help = "Compares wanted objects with the cluster; changes nothing.",
        .needs = Permission::kChange,
        .input = {.parameters = plan_parameters()},
-       .output = {.parameters = plan_answer()},
+       .output = [] { return Shape{.parameters = plan_answer()}; },
        .run = plan},
       {.name = "zato.config.apply",
        .help = "Makes the cluster what the wanted objects describe, all of it or nothing.",
        .needs = Permission::kChange,
        .writes = true,
        .input = {.parameters = std::move(apply_input)},
-       .output = {.parameters = std::move(apply_answer)},
+       .output =
+           [] {
+             auto answer = plan_answer();
+             answer.push_back(number_parameter("sequence", "The last change; in force where it has been applied"));
+             return Shape{.parameters = std::move(answer)};
+           },
        .run = apply},
       {.name = "zato.config.rollback",
        .help = "Takes all changes after one of them back, in one transaction.",
@@ -220,23 +223,33 @@ std::vector<Service> config_code_services() {
        .writes = true,
        .input = {.parameters = {number_parameter("sequence", "The last change that stays", true),
                                 number_parameter("base_sequence", "Refused with 409 if the last change is another")}},
-       .output = {.parameters = {number_parameter("sequence", "The last change now"),
-                                 number_parameter("changes", "How many changes it took")}},
+       .output =
+           [] {
+             return Shape{.parameters = {number_parameter("sequence", "The last change now"),
+                                         number_parameter("changes", "How many changes it took")}};
+           },
        .run = rollback},
       {.name = "zato.config.get-laggards",
        .help = "Which workers of running servers have not applied a change yet.",
        .needs = Permission::kRead,
        .input = {.parameters = {number_parameter("sequence", "Number of the change", true)}},
-       .output = {.parameters = {{.name = "laggards",
-                                  .help = "{server, worker, config_sequence, heartbeat}; empty: in force everywhere",
-                                  .any = true}}},
+       .output =
+           [] {
+             return Shape{
+                 .parameters = {{.name = "laggards",
+                                 .help = "{server, worker, config_sequence, heartbeat}; empty: in force everywhere",
+                                 .any = true}}};
+           },
        .run = laggards},
       {.name = "zato.config.export",
        .help = "The configuration as an enmasse document, without default objects.",
        .needs = Permission::kRead,
        .input = {.parameters = std::move(export_input)},
-       .output = {.parameters = {{.name = "document", .help = "The document, YAML or JSON"},
-                                 number_parameter("objects", "How many objects are in it")}},
+       .output =
+           [] {
+             return Shape{.parameters = {{.name = "document", .help = "The document, YAML or JSON"},
+                                         number_parameter("objects", "How many objects are in it")}};
+           },
        .run = export_it},
   };
 }

@@ -21,7 +21,7 @@ Service info_service(std::string name) {
   return {.name = std::move(name),
           .help = "Tells which version of the program answers, on which server.",
           .needs = Permission::kRead,
-          .output = {.parameters = {{.name = "info", .help = "Facts by name", .any = true}}},
+          .output = [] { return Shape{.parameters = {{.name = "info", .help = "Facts by name", .any = true}}}; },
           .run = get_info};
 }
 

@@ -9,7 +9,7 @@ std::vector<Service> openapi_services() {
   return {{.name = "zato.openapi.get",
            .help = "Returns the OpenAPI 3.1 description of the admin API.",
            .needs = Permission::kRead,
-           .output = {.open = true},
+           .output = [] { return Shape{.open = true}; },
            .run = [](Context& context, const Json&) -> base::Result<Answer> {
              return Answer{.body = openapi(context.catalog)};
            }}};

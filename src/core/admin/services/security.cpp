@@ -51,7 +51,7 @@ std::vector<Service> security_services(const schema::Registry& registry) {
            .help = "Lists the security definitions of all types, by name.",
            .needs = Permission::kRead,
            .input = {.parameters = std::move(parameters)},
-           .output = {.parameters = output_parameters(family), .list = true, .paged = true},
+           .output = [family] { return Shape{.parameters = output_parameters(family), .list = true, .paged = true}; },
            .run = get_list}};
 }
 

@@ -36,13 +36,17 @@ Service with_states(Service service) {
   auto run = std::move(service.run);
   service.run = [run](Context& context, const Json& input) { return with_states(context, run(context, input)); };
   using schema::Kind;
-  auto& out = service.output.parameters;
-  out.push_back({.name = "bind_host", .help = "Address on which it listens"});
-  out.push_back({.name = "bind_port", .kind = Kind::kInt, .help = "Port on which it listens"});
-  out.push_back({.name = "preferred_address", .help = "Where others reach it"});
-  out.push_back({.name = "up_status", .help = "running, draining or clean-down; empty: never started"});
-  out.push_back({.name = "up_mod_date", .help = "Since when (UTC)"});
-  out.push_back({.name = "config_sequence", .kind = Kind::kInt, .help = "Number of the change that it has in force"});
+  service.output = [output = std::move(service.output)] {
+    auto shape = output();
+    auto& out = shape.parameters;
+    out.push_back({.name = "bind_host", .help = "Address on which it listens"});
+    out.push_back({.name = "bind_port", .kind = Kind::kInt, .help = "Port on which it listens"});
+    out.push_back({.name = "preferred_address", .help = "Where others reach it"});
+    out.push_back({.name = "up_status", .help = "running, draining or clean-down; empty: never started"});
+    out.push_back({.name = "up_mod_date", .help = "Since when (UTC)"});
+    out.push_back({.name = "config_sequence", .kind = Kind::kInt, .help = "Number of the change that it has in force"});
+    return shape;
+  };
   return service;
 }
 

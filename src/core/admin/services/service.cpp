@@ -27,9 +27,13 @@ Service with_usage(Service service) {
     }
     return answer;
   };
-  service.output.open = true;
-  service.output.parameters.push_back(
-      {.name = "may_be_deleted", .kind = schema::Kind::kBool, .help = "Whether it is no part of the platform"});
+  service.output = [output = std::move(service.output)] {
+    auto shape = output();
+    shape.open = true;
+    shape.parameters.push_back(
+        {.name = "may_be_deleted", .kind = schema::Kind::kBool, .help = "Whether it is no part of the platform"});
+    return shape;
+  };
   return service;
 }
 
@@ -76,7 +80,7 @@ std::vector<Service> service_services(const schema::Registry& registry) {
        .help = "Lists the channels that invoke a service.",
        .needs = Permission::kRead,
        .input = {.parameters = std::move(identity)},
-       .output = {.parameters = identity_parameters(), .list = true},
+       .output = [] { return Shape{.parameters = identity_parameters(), .list = true}; },
        .run = [family](Context& context, const Json& input) { return channels_of(context, family, input); }});
   return services;
 }
