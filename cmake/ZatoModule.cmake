@@ -1,6 +1,6 @@
 # zato_module(NAME <folder> [COMPACT] DEPS <zato::…> PRIVATE_DEPS <third party…> SOURCES <…> TESTS <…>)
 #   One static library zato::<name> from this folder and, from tests/unit/<name>/, one test program unit_<name>.
-#   COMPACT: no request passes through it; optimised for size (docs/design/0014).
+#   COMPACT: no request passes through it; optimised for size (docs/design/0015).
 # zato_program(NAME <executable> DEPS <…> SOURCES <…>)
 #   One executable in bin/, plus nothing: what is worth a unit test belongs to a module.
 # zato_link_statically(<executable> <options of the linker>)

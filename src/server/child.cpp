@@ -28,11 +28,12 @@ base::Result<ChildContext> begin_child(const std::filesystem::path& directory, c
   return ChildContext{directory, std::move(loaded.settings), security::ObjectCipher(std::move(key))};
 }
 
-base::Result<void> patiently(const process::ChildLink& link, std::chrono::milliseconds boot_timeout,
+base::Result<void> patiently(const process::ChildLink& link, const odb::Pool& odb, std::chrono::milliseconds boot_timeout,
                              const std::function<base::Result<void>()>& attempt) {
   const auto end = rt::Deadline::after(boot_timeout - std::min<std::chrono::milliseconds>(boot_timeout, std::chrono::seconds(2)));
+  const auto may_wait = [&] { return link.heritage().generation > 0 || odb.connected(); };
   auto outcome = attempt();
-  while (!outcome && outcome.error().code == base::Code::kUnavailable && link.heritage().generation > 0 && !end.expired()) {
+  while (!outcome && outcome.error().code == base::Code::kUnavailable && may_wait() && !end.expired()) {
     rt::sleep_for(std::chrono::milliseconds(500));
     outcome = attempt();
   }

@@ -7,6 +7,7 @@
 
 #include "config/settings.hpp"
 #include "objects/cipher.hpp"
+#include "odb/pool.hpp"
 #include "process/child_link.hpp"
 #include "security/object_cipher.hpp"
 
@@ -24,8 +25,9 @@ enum class LogRotation { kByOthers, kByThis };
 base::Result<ChildContext> begin_child(const std::filesystem::path& directory, const std::string& process, LogRotation rotation);
 
 // The first start of a server fails at once where the ODB is away, so that whoever starts it is told why. A child that replaces
-// another one waits for the ODB as long as it may boot: it is up again as soon as the ODB is. Fiber.
-base::Result<void> patiently(const process::ChildLink& link, std::chrono::milliseconds boot_timeout,
+// another one waits for the ODB as long as it may boot: it is up again as soon as the ODB is. So does everybody where the ODB is
+// there and others keep it busy, as all servers of a new cluster do when they start together. Fiber.
+base::Result<void> patiently(const process::ChildLink& link, const odb::Pool& odb, std::chrono::milliseconds boot_timeout,
                              const std::function<base::Result<void>()>& attempt);
 
 }  // namespace zato::server

@@ -38,7 +38,7 @@ class Keeper {
 
  private:
   int serve() {
-    const auto joined = patiently(link_, settings_.main.boot_timeout, [this] { return membership_.join(); });
+    const auto joined = patiently(link_, odb_, settings_.main.boot_timeout, [this] { return membership_.join(); });
     if (!joined) return link_.report_boot_error(joined.error().text());
     link_.report_ready();
     pulse();

@@ -1,6 +1,7 @@
 #include "server/services.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "log/log.hpp"
 #include "objects/all.hpp"
@@ -50,8 +51,12 @@ base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cip
     odb::Store store(
         odb, {.registry = objects::all(), .cipher = cipher, .cluster_id = snapshot.cluster_id(), .actor = "server"});
     return store.transaction([&]() -> base::Result<void> {  // hundreds, when the cluster is new
+      // Siblings start at the same time and find the same services missing.
+      ZATO_TRY(const auto there, store.list<objects::Service>());
+      std::set<std::string_view> known;
+      for (const auto& service : there) known.insert(service.name);
       for (const auto& service : missing) {
-        // Siblings start at the same time and find the same services missing.
+        if (known.contains(service.name)) continue;
         if (const auto added = store.insert(service); !added && added.error().code != base::Code::kAlreadyExists)
           return base::fail(added.error());
       }

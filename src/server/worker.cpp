@@ -147,8 +147,9 @@ class Worker {
                                               .traffic = traffic_,
                                               .snapshot = [this] { return configuration_.current(); },
                                               .revoke = [this](const Token& token) { return revocations_.revoke(token); }}));
-    ZATO_CHECK(patiently(link_, settings_.main.boot_timeout, [this] { return configuration_.load(); }));
-    return register_services(odb_, cipher_, *configuration_.current(), registry_);
+    ZATO_CHECK(patiently(link_, odb_, settings_.main.boot_timeout, [this] { return configuration_.load(); }));
+    return patiently(link_, odb_, settings_.main.boot_timeout,
+                     [this] { return register_services(odb_, cipher_, *configuration_.current(), registry_); });
   }
 
   base::Result<void> apply(const Configuration::Snapshot& next, const odb::Delta& delta) {

@@ -1,5 +1,5 @@
 // fmt compiled into our programs, from the sources that Debian ships as headers: there is no libfmt.a, and libfmt.so
-// would bring the shared libstdc++ into small processes that do without (docs/design/0014).
+// would bring the shared libstdc++ into small processes that do without (docs/design/0015).
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

@@ -317,6 +317,16 @@ class Locker {
   Process process_;
 };
 
+TEST(ConvergenceOnSqlite, AServerThatStartsWhileTheOdbIsLockedWaitsForIt) {
+  Cluster cluster({.servers = 1, .workers = 1});
+  ASSERT_EQ(cluster.zato({"stop", cluster.component("server1")}).exit_code, 0);
+  const Locker locker(cluster, 4);  // longer than one attempt to write
+  const auto started = cluster.zato({"start", cluster.component("server1")});
+  EXPECT_EQ(started.exit_code, 0) << started.err;
+  EXPECT_FALSE(locker.locks()) << "it did not need the ODB";
+  EXPECT_EQ(get(cluster.server(1), "/zato/ping").status, 200);
+}
+
 // Administrators are told soon while the ODB is `away`; afterwards changes are accepted by themselves.
 void expect_refusals(const AdminApi& api, const std::function<bool()>& away) {
   int refusals = 0;

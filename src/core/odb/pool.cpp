@@ -35,6 +35,8 @@ Pool::Pool(Options options)
 
 Pool::~Pool() = default;
 
+bool Pool::connected() const { return !idle_->empty(); }
+
 base::MonotonicTime Pool::end_of_patience() const {
   return options_.patience.count() == 0 ? base::MonotonicTime::max() : base::Monotonic::now() + options_.patience;
 }

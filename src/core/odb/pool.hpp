@@ -31,6 +31,9 @@ class Pool {
 
   const Options& options() const noexcept { return options_; }
 
+  // The database has answered, and no connection to it was lost since: what it refuses now, it is only too busy for.
+  bool connected() const;
+
  private:
   struct Idle;  // connections nobody uses now
 

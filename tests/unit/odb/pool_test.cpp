@@ -29,8 +29,10 @@ TEST_F(Pools, UseADatabaseAsSoonAsItIsThere) {
   Pool pool(options_);
   const auto ask = [&] { return pool.with([](Connection& connection) { return connection.query("SELECT 1"); }); };
   EXPECT_EQ(ask().error().code, Code::kUnavailable);
+  EXPECT_FALSE(pool.connected());
   expect_ok(create_schema(options_, objects::all()));
   EXPECT_TRUE(ask());
+  EXPECT_TRUE(pool.connected());
 }
 
 TEST_F(Pools, FollowADatabaseThatWasReplaced) {
