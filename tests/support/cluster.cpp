@@ -52,7 +52,13 @@ Cluster::Cluster(ClusterOptions options)
   // The scripts call plain `zato`.
   options_.environment.try_emplace("PATH", program("").native() + ":" + ::getenv("PATH"));
   create();
-  if (options_.start) start();
+  if (!options_.start) return;
+  try {
+    start();
+  } catch (...) {  // there will be no destructor
+    kill_everything();
+    throw;
+  }
 }
 
 Cluster::~Cluster() { kill_everything(); }
