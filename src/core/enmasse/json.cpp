@@ -27,7 +27,7 @@ Json item_to_json(const Item& item) {
   Json lines = Json::object();
   for (const auto& given : item.fields) {
     const auto key = key_of(*given.field);
-    fields[key] = std::visit(ToJson{}, given.value);
+    fields[key] = to_json(given.value);
     if (given.line > 0) lines[key] = given.line;
   }
   Json out{{"type", item.type->name}, {"name", item.name}, {"fields", std::move(fields)}};
@@ -123,6 +123,8 @@ Json step_to_json(const Step& step) {
 }
 
 }  // namespace
+
+Json to_json(const schema::Value& value) { return std::visit(ToJson{}, value); }
 
 Json to_json(const Document& document) {
   Json items = Json::array();

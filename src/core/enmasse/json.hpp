@@ -6,6 +6,8 @@
 
 namespace zato::enmasse {
 
+Json to_json(const schema::Value& value);  // secrets in clear
+
 // [{"type", "name", "fields": {…}, "source", "line", "lines": {…}}]: references by name. Secrets are in it.
 Json to_json(const Document& document);
 Document from_json(const Json& items, const schema::Registry& registry, Problems& problems);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "enmasse/export.hpp"
+#include "enmasse/json.hpp"
 #include "enmasse/yaml_text.hpp"
 #include "enmasse/zato_names.hpp"
 
@@ -68,16 +69,6 @@ struct ToYaml {
   }
 };
 
-struct ToJson {
-  Json operator()(std::monostate) const { return nullptr; }
-  Json operator()(bool value) const { return value; }
-  Json operator()(std::int64_t value) const { return value; }
-  Json operator()(double value) const { return value; }
-  Json operator()(const std::string& value) const { return value; }
-  Json operator()(const base::Secret& value) const { return value.reveal(); }
-  Json operator()(const schema::List& value) const { return value; }
-};
-
 }  // namespace
 
 std::string to_yaml_file(const schema::Registry& registry, const Document& document) {
@@ -100,7 +91,7 @@ std::string to_json_file(const schema::Registry& registry, const Document& docum
     for (const auto* item : section.items) {
       Json object{{"name", item->name}};
       if (section.typed) object["type"] = item_type(*item->type);
-      for (const auto& [key, value] : fields_of(*item)) object[key] = std::visit(ToJson{}, *value);
+      for (const auto& [key, value] : fields_of(*item)) object[key] = to_json(*value);
       items.push_back(std::move(object));
     }
     whole[section.name] = std::move(items);

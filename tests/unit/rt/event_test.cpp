@@ -6,19 +6,12 @@
 
 #include "rt/loop.hpp"
 
+#include "on_loop.hpp"
+
 namespace zato::rt {
 namespace {
 
 using namespace std::chrono_literals;
-
-void on_loop(std::function<void(Loop&)> body) {
-  Loop loop;
-  loop.spawn([&] {
-    body(loop);
-    loop.stop();
-  });
-  loop.run();
-}
 
 TEST(Event, IsRememberedWhenSetBeforeTheWait) {
   Event event;

@@ -11,20 +11,12 @@
 #include "rt/sanitizers.hpp"
 #include "rt/signals.hpp"
 
+#include "on_loop.hpp"
+
 namespace zato::rt {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Runs `body` on a fiber of a fresh loop until it returns.
-void on_loop(std::function<void(Loop&)> body) {
-  Loop loop;
-  loop.spawn([&] {
-    body(loop);
-    loop.stop();
-  });
-  loop.run();
-}
 
 TEST(Loop, RunsAFiberThatWaitsAndGoesOn) {
   int steps = 0;

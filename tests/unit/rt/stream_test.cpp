@@ -11,20 +11,13 @@
 #include "rt/loop.hpp"
 #include "rt/tls.hpp"
 
+#include "on_loop.hpp"
+
 namespace zato::rt {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-void on_loop(std::function<void(Loop&)> body) {
-  Loop loop;
-  loop.spawn([&] {
-    body(loop);
-    loop.stop();
-  });
-  loop.run();
-}
 
 struct Pair {
   explicit Pair(Loop& loop) {

@@ -9,19 +9,12 @@
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 
+#include "on_loop.hpp"
+
 namespace zato::rt {
 namespace {
 
 using namespace std::chrono_literals;
-
-void on_loop(std::function<void(Loop&)> body) {
-  Loop loop;
-  loop.spawn([&] {
-    body(loop);
-    loop.stop();
-  });
-  loop.run();
-}
 
 TEST(ThreadPool, ReturnsTheValueOfTheCall) {
   ThreadPool pool("test", 2, 10);
@@ -61,9 +54,7 @@ TEST(ThreadPool, ServesWhatItsOwnTasksWaitForAlthoughAllItsThreadsWait) {
     int depth = 0;
     EXPECT_TRUE(pool.run([&] {
       EXPECT_TRUE(pool.run(
-          [&] {
-            EXPECT_TRUE(pool.run([&] { depth = 3; }, Deadline::never(), ThreadPool::Waiter::kTaskOfThisPool));
-          },
+          [&] { EXPECT_TRUE(pool.run([&] { depth = 3; }, Deadline::never(), ThreadPool::Waiter::kTaskOfThisPool)); },
           Deadline::never(), ThreadPool::Waiter::kTaskOfThisPool));
     }));
     EXPECT_EQ(depth, 3);
