@@ -19,7 +19,13 @@ struct Position {
   std::string text() const;  // "zato.yaml:12"
 };
 
-struct Member;
+// A template, because vectors of it stand in Node, before Node is complete.
+template <class Value>
+struct Named {
+  std::string key;
+  int line = 0;
+  Value value;
+};
 
 struct Node {
   enum class Kind { kNull, kScalar, kSequence, kMapping };
@@ -29,16 +35,12 @@ struct Node {
   int line = 0;
   std::string text = {};
   std::vector<Node> items = {};
-  std::vector<Member> members = {};  // in the order of the file, each key once
+  std::vector<Named<Node>> members = {};  // in the order of the file, each key once
 
   const Node* find(std::string_view key) const noexcept;
 };
 
-struct Member {
-  std::string key;
-  int line = 0;
-  Node value;
-};
+using Member = Named<Node>;
 
 // How much one file may hold, aliases expanded. Nobody's configuration comes near; what does is an attack.
 inline constexpr std::size_t kMostNodes = 4'000'000;
