@@ -34,7 +34,7 @@ struct Service {
 };
 
 inline constexpr std::uint64_t kMagic = 0x7a61746f2d737663;  // "zato-svc"
-inline constexpr std::uint64_t kRevision = 1;  // raised when the meaning of a structure changes, not its layout
+inline constexpr std::uint64_t kRevision = 2;  // raised when the meaning of a structure changes, not its layout
 
 constexpr std::uint64_t stamp_of(std::uint64_t hash) { return hash; }
 template <class... More>
@@ -46,7 +46,7 @@ constexpr std::uint64_t stamp_of(std::uint64_t hash, std::uint64_t value, More..
 inline constexpr std::uint64_t kStamp = stamp_of(
     0xcbf29ce484222325, kRevision, sizeof(Call), sizeof(Request), sizeof(HttpRequest), sizeof(Response),
     sizeof(Payload), sizeof(Params), sizeof(Headers), sizeof(Failure), sizeof(Outcome), sizeof(InvokeOptions),
-    sizeof(Channel), sizeof(Security), sizeof(Environ), sizeof(std::string), sizeof(Service), _GLIBCXX_USE_CXX11_ABI,
+    sizeof(RestCall), sizeof(RestOutcome), sizeof(Channel), sizeof(Security), sizeof(Environ), sizeof(std::string), sizeof(Service), _GLIBCXX_USE_CXX11_ABI,
 #ifdef _GLIBCXX_DEBUG
     1
 #else

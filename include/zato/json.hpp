@@ -26,6 +26,11 @@ struct Codec<Json> {
 
 namespace detail {
 
+template <class Tag>
+struct JsonOf {
+  using Type = Json;
+};
+
 // A name that is there several times becomes a list.
 inline Json object_of(const Params& params) {
   Json object = Json::object();

@@ -34,6 +34,8 @@ inline void record_failure(Call& call) {
     throw;
   } catch (const Error& error) {
     failure = {error.status(), true, error.what(), typeid(error).name(), error.headers};
+  } catch (const RestError& error) {  // its message is for the log
+    failure = {error.status(), false, error.what(), typeid(error).name(), {}};
   } catch (const std::exception& error) {
     failure.message = error.what();
     failure.type = typeid(error).name();

@@ -39,6 +39,44 @@ struct Outcome {
   Failure failure = {};
 };
 
+// Outgoing REST (zato/out.hpp). Why a call of a connection has no answer.
+enum class RestProblem {
+  kNone,
+  kUnknown,        // there is no connection of that name
+  kInactive,       // it is switched off, or its credentials are
+  kInvalid,        // the call would not be HTTP, or lacks a parameter of the path
+  kBusy,           // all connections are in use and too many calls wait for one
+  kTimeout,        // no answer in time
+  kUnavailable,    // no connection, or it broke
+  kTls,            // the other side is not who it should be, or does not want us
+  kRefused,        // its redirects lead where they must not
+  kTooLarge,       // the answer, or what is sent
+  kNotUnderstood,  // the answer
+  kDenied,         // the authorization server gives no token
+};
+
+struct RestCall {
+  std::string method = {};
+  std::string body = {};
+  std::string media_type = {};  // of the body; empty: what the connection says
+  Params params = {};           // of the path, then of the query
+  Headers headers = {};
+  std::chrono::nanoseconds timeout{0};  // 0: that of the connection
+  int redirects = 0;
+  bool is_ping = false;  // the connection says which method
+};
+
+struct RestOutcome {
+  RestProblem problem = RestProblem::kNone;
+  std::string message = {};  // with a problem: names the connection and says why
+  int status = 0;
+  std::string reason = {};
+  Headers headers = {};
+  std::string body = {};
+  std::string url = {};
+  std::chrono::nanoseconds took{0};
+};
+
 class Runtime {
  public:
   virtual bool log_enabled(LogLevel level) const noexcept = 0;
@@ -47,6 +85,9 @@ class Runtime {
   virtual bool sleep(std::chrono::nanoseconds duration) = 0;  // false: the time of this call is over
   // Whether an exception in flight is the server's own way of ending this call; it must be let through.
   virtual bool ending() const noexcept = 0;
+
+  // out
+  virtual RestOutcome rest(std::string_view connection, RestCall&& call) = 0;
 
  protected:
   ~Runtime() = default;

@@ -19,6 +19,7 @@
 
 #include "zato/errors.hpp"
 #include "zato/log.hpp"
+#include "zato/out.hpp"
 #include "zato/request.hpp"
 #include "zato/response.hpp"
 #include "zato/runtime.hpp"
@@ -42,6 +43,7 @@ class Service {
   std::string_view cid;   // the same for all services that take part in a request
   const Channel* channel = &Channel::invoke;
   Logger logger;
+  Out out;  // connections to other systems
 
   // Runs another service and returns its payload. Its zato::Errors come out as what they are; anything else that went
   // wrong is a zato::InvokeError.
@@ -53,6 +55,7 @@ class Service {
   void attach(Runtime* runtime) noexcept {
     runtime_ = runtime;
     logger = Logger(runtime);
+    out.rest = RestConnections(runtime);
   }
 
  private:

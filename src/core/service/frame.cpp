@@ -103,6 +103,14 @@ zato::Outcome Frame::invoke(std::string_view service, zato::Payload&& payload, z
   return std::move(*outcome);
 }
 
+zato::RestOutcome Frame::rest(std::string_view connection, zato::RestCall&& call) {
+  const auto& rest = origin_.invoker.options.rest;
+  if (!rest)
+    return {.problem = zato::RestProblem::kUnknown,
+            .message = std::string(connection) + ": there are no connections here"};
+  return waiting([&] { return rest(connection, std::move(call), cid_, origin_.deadline); });
+}
+
 // The service may catch what comes of this; the log tells it anyhow.
 zato::Outcome Frame::refused(const base::Error& error) const {
   log::write(log::Level::kWarning, entry_->name, cid_, "could not invoke another service: " + error.text());

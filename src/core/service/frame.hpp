@@ -52,6 +52,7 @@ class Frame final : public zato::Runtime {
   zato::Outcome invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) override;
   bool sleep(std::chrono::nanoseconds duration) override;
   bool ending() const noexcept override { return ending_; }
+  zato::RestOutcome rest(std::string_view connection, zato::RestCall&& call) override;
 
   // Waits until this call's deadline, as invoke() and sleep() do.
   bool wait(rt::Event& event);

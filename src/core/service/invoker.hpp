@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,10 @@ class Invoker {
     std::size_t cpu_threads = 0;  // for Execution::kCpu; 0: as many as processors
     std::size_t cpu_queue = 1024;
     unsigned max_depth = 32;  // of services that invoke services
+    // Calls an outgoing REST connection and waits for it: on a fiber of the loop, or on a thread.
+    using Rest = std::function<zato::RestOutcome(std::string_view connection, zato::RestCall&& call,
+                                                 std::string_view cid, rt::Deadline deadline)>;
+    Rest rest = {};
   };
 
   // Both must live longer. Destroyed after the loop has stopped, when no call is in flight.

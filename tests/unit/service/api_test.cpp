@@ -1,6 +1,7 @@
 // The public headers by themselves, as a service author meets them: no server, no runtime.
 #include <gtest/gtest.h>
 
+#include "support/fake_runtime.hpp"
 #include "zato/json.hpp"
 #include "zato/service.hpp"
 
@@ -61,6 +62,40 @@ TEST(ServiceApi, ConvertsPayloadsThroughTheirCodec) {
 TEST(ServiceApi, TellsClientsWhenToComeBack) {
   EXPECT_EQ(ServiceUnavailable("busy", 7).headers.get("retry-after"), "7");
   EXPECT_EQ(TooManyRequests("slow down").status(), 429);
+}
+
+TEST(ServiceApi, CallsConnectionsWithDataParametersAndHeaders) {
+  test::FakeRuntime runtime;
+  runtime.answer = {.status = 201, .headers = {{"Content-Type", "application/json"}}, .body = R"({"id":7})"};
+  const Out out{.rest = RestConnections(&runtime)};
+  const auto created = out.rest["CRM"].post(Json{{"name", "Joan"}}, {{"id", "17"}}, {{"X-Own", "1"}});
+  EXPECT_EQ(created.status(), 201);
+  EXPECT_TRUE(created.ok());
+  EXPECT_EQ(created.json()["id"], 7);
+  EXPECT_EQ(runtime.name, "CRM");
+  EXPECT_EQ(runtime.call.method, "POST");
+  EXPECT_EQ(runtime.call.body, R"({"name":"Joan"})");
+  EXPECT_EQ(runtime.call.media_type, "application/json");
+  EXPECT_EQ(runtime.call.params.get("id"), "17");
+  EXPECT_EQ(runtime.call.headers.get("x-own"), "1");
+  out.rest["CRM"].ping();
+  EXPECT_TRUE(runtime.call.is_ping);
+}
+
+TEST(ServiceApi, TellsWhyAConnectionGaveNoAnswer) {
+  test::FakeRuntime runtime;
+  const Out out{.rest = RestConnections(&runtime)};
+  runtime.answer = {.problem = RestProblem::kTimeout, .message = "CRM: no answer"};
+  try {
+    out.rest["CRM"].get();
+    FAIL();
+  } catch (const RestError& error) {
+    EXPECT_STREQ(error.what(), "CRM: no answer");
+    EXPECT_EQ(error.status(), 504);
+  }
+  runtime.answer = {.status = 200, .body = "<html>"};
+  EXPECT_THROW(out.rest["CRM"].get().json(), RestError);
+  EXPECT_THROW(Out().rest["CRM"].get(), std::logic_error);
 }
 
 }  // namespace
