@@ -7,7 +7,7 @@ import lint
 
 SKIPS = re.compile(r"\bGTEST_SKIP\b|\bDISABLED_\w+|set_tests_properties\([^)]*\bDISABLED\b|\bWILL_FAIL\b|@unittest\.skip|pytest\.skip")
 # rt::sleep_for of a fiber, Service::sleep and who overrides it are things under test, not waits of the test's.
-SLEEPS = re.compile(r"\bthis_thread::sleep_\w+|\bnamespace\s+std::this_thread|XX|nano)?sleep\s*\(|\btime\.sleep\b|\bclock_nanosleep\b|\bpoll\(nullptr")
+SLEEPS = re.compile(r"\bthis_thread::sleep_\w+|\bnamespace\s+std::this_thread|(?<![.\w])(?<!bool )(?:u|nano)?sleep\s*\(|\btime\.sleep\b|\bclock_nanosleep\b|\bpoll\(nullptr")
 WAITING = "tests/support/wait.cpp"
 
 
