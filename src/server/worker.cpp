@@ -119,6 +119,7 @@ class Worker {
     options.on_event = [this](const broker::Event& event) {
       revocations_.on_event(event);
       if (event.type != "config-changed") return;
+      if (base::fault_loses("server.change.heard")) return kLog.warning("on purpose, configuration {} is not heard of", event.data);
       const auto sequence = base::parse_number<std::int64_t>(event.data);
       sequence ? configuration_.wake_for(*sequence) : configuration_.wake();
     };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <random>
@@ -115,7 +116,11 @@ class Convergence : public testing::TestWithParam<std::string> {
 class ConvergenceOnEachOdb : public Convergence {};
 
 TEST_P(ConvergenceOnEachOdb, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProcessesKilled) {
-  Cluster cluster(with(3, 2));
+  const TempDir faults;
+  auto options = with(3, 2);
+  options.environment = {{"ZATO_FAULT_POINTS", faults.path()}};
+  Cluster cluster(options);
+  std::ofstream(faults / "server.change.heard") << 20;  // each 20th notice that a worker gets
   const AdminApi api(cluster);
   const unsigned seed = std::random_device()();
   RecordProperty("seed", std::to_string(seed));
@@ -162,6 +167,7 @@ TEST_P(ConvergenceOnEachOdb, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProces
     }
   }
   EXPECT_GE(api.call("zato.config.status").body.at("sequence").get<int>(), acknowledged);
+  EXPECT_THAT(cluster.server_log(1), testing::HasSubstr("on purpose")) << "no notice was lost";
 }
 
 TEST_P(Convergence, AChangeIsInForceOnAllWorkersSoon) {

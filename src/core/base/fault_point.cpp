@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <string>
 
 namespace zato::base {
@@ -25,6 +26,13 @@ void detail::come_to(const char* fault_point) noexcept {
   }
   // One process at most, although several may have come here at once.
   if (::unlink(file.c_str()) == 0) ::kill(::getpid(), SIGKILL);
+}
+
+bool detail::loses(const char* fault_point) noexcept {
+  static thread_local std::map<std::string, int, std::less<>> come;
+  int each = 0;
+  if (!(std::ifstream(std::string(fault_points()) + "/" + fault_point) >> each) || each < 1) return false;
+  return ++come[fault_point] % each == 0;
 }
 
 }  // namespace zato::base

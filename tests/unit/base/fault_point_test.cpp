@@ -46,6 +46,18 @@ TEST_F(FaultPointDeathTest, LetsAsManyPassAsTheFileSays) {
   EXPECT_EXIT((arm("here", "3"), pass(3)), KilledBySignal(SIGKILL), "");
 }
 
+TEST_F(FaultPointDeathTest, LosesEachOfSoMany) {
+  EXPECT_EXIT(
+      {
+        arm("line", "3");
+        ::setenv("ZATO_FAULT_POINTS", directory_.c_str(), 1);
+        std::string lost;
+        for (int i = 1; i <= 7; ++i) lost += fault_loses("line") ? 'x' : '.';
+        ::_exit(lost == "..x..x." && !fault_loses("other line") ? 0 : 1);
+      },
+      ExitedWithCode(0), "");
+}
+
 TEST_F(FaultPointDeathTest, DoesNothingWhereTheEnvironmentDoesNotAskForIt) {
   EXPECT_EXIT(
       {
