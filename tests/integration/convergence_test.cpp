@@ -43,6 +43,13 @@ void wait_converged(const AdminApi& api, Millis within = 20s) {
       [&] { return joined(api.workers()); });
 }
 
+// A process that may have been killed a moment ago and is on its way back.
+pid_t once_there(const std::function<pid_t()>& find) {
+  pid_t pid = 0;
+  wait_until("the process is back", 20s, [&] { return (pid = find()) > 0; });
+  return pid;
+}
+
 // Makes random changes to objects of its own, through one server after the other; remembers what was acknowledged.
 class Administrator {
  public:
@@ -136,22 +143,31 @@ TEST_P(ConvergenceOnEachOdb, EveryWorkerEndsEqualAlthoughNoticesAreLostAndProces
   }
   const auto wait_for_change = [&](int number) { wait_until("changes go on", 60s, [&] { return done >= number; }); };
   const auto server = [&](int number) { return number % 3 + 1; };
+  const auto redis = [&] { return once_there([&] { return cluster.redis(); }); };
+  const auto worker = [&](int number) {
+    return once_there([&] {
+      const auto all = cluster.workers(number);
+      return all.empty() ? 0 : all.front();
+    });
+  };
   for (int round = 0; round < by_profile(3, 30); ++round) {
     wait_for_change(changes * (round + 1) / by_profile(6, 40));
     switch (round % 4) {
       case 0:
-        ::kill(cluster.redis(), SIGKILL);
+        send_signal(redis(), SIGKILL);
         break;
       case 1:
-        ::kill(cluster.workers(server(round)).front(), SIGKILL);
+        send_signal(worker(server(round)), SIGKILL);
         break;
       case 2:
-        ::kill(cluster.parent(server(round)), SIGKILL);
+        send_signal(once_there([&] { return cluster.parent(server(round)); }), SIGKILL);
         break;
-      default:
-        ::kill(cluster.redis(), SIGSTOP);
+      default: {
+        const pid_t stopped = redis();
+        send_signal(stopped, SIGSTOP);
         let_last(1s);  // no notice arrives meanwhile
-        ::kill(cluster.redis(), SIGCONT);
+        send_signal(stopped, SIGCONT);
+      }
     }
   }
   for (auto& thread : threads) thread.join();
@@ -251,7 +267,7 @@ TEST_P(Convergence, AKilledWorkerLeavesAChangeDoneOrNotDone) {
       (void)api.call("zato.http-soap.edit", {{"name", "half"}, {"url_path", path}, {"cache_expiry", round + 1}});
     });
     let_last(std::chrono::microseconds(random() % 8000));  // anywhere within the change
-    for (const auto worker : cluster.workers(1)) ::kill(worker, SIGKILL);
+    for (const auto worker : cluster.workers(1)) send_signal(worker, SIGKILL);
     editor.join();
     wait_until("the server answers again", 30s, [&] { return api.call("zato.config.status").ok(); });
     const auto now = api.call("zato.http-soap.get", {{"name", "half"}}).body;
@@ -273,7 +289,7 @@ TEST_P(Convergence, WhoWaitsForAChangeWaitsForEveryWorkerOfEachServerThatLives) 
   };
   EXPECT_EQ(zato({"config", "wait"}).exit_code, 0);
   const auto worker = cluster.workers(2).front();
-  ::kill(worker, SIGSTOP);
+  send_signal(worker, SIGSTOP);
   ASSERT_TRUE(api.call("zato.http-soap.create", channel("awaited", "/awaited")).ok());
   const auto waited = zato({"config", "wait", "--timeout", "1"});
   EXPECT_EQ(waited.exit_code, 28) << waited.out;
@@ -283,7 +299,7 @@ TEST_P(Convergence, WhoWaitsForAChangeWaitsForEveryWorkerOfEachServerThatLives) 
   const auto status = zato({"config", "status", "-o", "json"});
   EXPECT_EQ(json::parse(status.out).at("is_applied_everywhere"), false) << status.out;
   EXPECT_THAT(zato({"config", "status"}).out, testing::HasSubstr("in force on every running server: no"));
-  ::kill(worker, SIGCONT);
+  send_signal(worker, SIGCONT);
   EXPECT_EQ(zato({"config", "wait"}).exit_code, 0);
   EXPECT_THAT(zato({"config", "status"}).out, testing::HasSubstr("in force on every running server: yes"));
   EXPECT_EQ(post(cluster.server(2), "/awaited", "x").body, "x");
@@ -292,7 +308,7 @@ TEST_P(Convergence, WhoWaitsForAChangeWaitsForEveryWorkerOfEachServerThatLives) 
 
   // One that was cut off without a word holds nobody up for ever.
   for (const auto pid : tagged_processes()) {
-    if (command_line(pid).find(cluster.component("server2").string()) != std::string::npos) ::kill(pid, SIGKILL);
+    if (command_line(pid).find(cluster.component("server2").string()) != std::string::npos) send_signal(pid, SIGKILL);
   }
   ASSERT_TRUE(api.call("zato.http-soap.delete", {{"name", "awaited"}}).ok());
   const auto left = zato({"config", "wait", "--timeout", "20"});

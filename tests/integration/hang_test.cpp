@@ -17,7 +17,7 @@ TEST(Hang, StoppedWorkerIsReplacedWithinItsTimeoutAndASecond) {
   Load load({.target = cluster.load_balancer()});
   load.wait_for_ok(100);
   const pid_t victim = cluster.workers(1).front();
-  ::kill(victim, SIGSTOP);
+  send_signal(victim, SIGSTOP);
   wait_until("the stopped worker is replaced", kTimeout + 1s, [&] {
     const auto now = cluster.workers(1);
     return !alive(victim) && now.size() == 1 && now.front() != victim;

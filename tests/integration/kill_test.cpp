@@ -42,7 +42,7 @@ TEST_F(Kill, WorkerIsReplacedAtOnce) {
     const int server = round % 2 + 1;
     const auto before = cluster.workers(server);
     ASSERT_EQ(before.size(), 2u);
-    ::kill(before.front(), SIGKILL);
+    send_signal(before.front(), SIGKILL);
     wait_until(
         "a new worker", 5s,
         [&] {
@@ -69,7 +69,7 @@ TEST_F(Kill, OnlyWorkerOfAServer) {
     const pid_t victim = cluster.workers(server).front();
     // One that dies young is replaced after a pause (process/backoff.hpp); this is about one that served.
     wait_until("the worker has lived long enough to be called healthy", 5s, [&] { return age_of(victim) > 2s; });
-    ::kill(victim, SIGKILL);
+    send_signal(victim, SIGKILL);
     wait_until("a new worker answers", 5s, [&] {
       const auto now = cluster.workers(server);
       return now.size() == 1 && now.front() != victim && answers(cluster.server(server), "/zato/ping");
@@ -88,7 +88,7 @@ TEST_F(Kill, ServerParentTakesItsChildrenAlong) {
     const pid_t parent = cluster.parent(server);
     const auto children = children_of(parent);
     ASSERT_GE(children.size(), 3u) << "two workers and the keeper";
-    ::kill(parent, SIGKILL);
+    send_signal(parent, SIGKILL);
     EXPECT_TRUE(eventually(1s, [&] { return std::none_of(children.begin(), children.end(), alive); }))
         << "children outlived their parent by more than 1 s";
     wait_until("the server is back by itself", 10s,
@@ -105,7 +105,7 @@ TEST_F(Kill, KeeperIsReplacedAndNobodyNotices) {
   const pid_t keeper = cluster.keeper(1);
   const auto workers = cluster.workers(1);
   ASSERT_NE(keeper, 0);
-  ::kill(keeper, SIGKILL);
+  send_signal(keeper, SIGKILL);
   wait_until("a new keeper", 5s, [&] { return cluster.keeper(1) != 0 && cluster.keeper(1) != keeper; });
   EXPECT_EQ(cluster.workers(1), workers);
   clients.progress();
@@ -118,7 +118,7 @@ TEST_F(Kill, LoadBalancerAgentLeavesHaproxyServing) {
   const pid_t haproxy = cluster.haproxy_master();
   ASSERT_NE(haproxy, 0);
   const pid_t agent = cluster.load_balancer_agent();
-  ::kill(agent, SIGKILL);
+  send_signal(agent, SIGKILL);
   clients.progress();
   EXPECT_EQ(cluster.haproxy_master(), haproxy) << "HAProxy must not die with its agent";
   wait_until("the agent is back by itself", 10s,
@@ -134,7 +134,7 @@ TEST_F(Kill, HaproxyIsStartedAgain) {
     Clients clients(cluster);
     const auto before = cluster.haproxy();
     ASSERT_FALSE(before.empty());
-    for (const pid_t pid : before) ::kill(pid, SIGKILL);
+    for (const pid_t pid : before) send_signal(pid, SIGKILL);
     wait_until("HAProxy is back", 3s, [&] {
       const auto now = cluster.haproxy();
       return !now.empty() && now.front() != before.front() && answers(cluster.load_balancer(), "/zato/ping");
@@ -148,7 +148,7 @@ TEST_F(Kill, RedisComesBackAndIsJoinedAgain) {
   Clients clients(cluster);
   const pid_t redis = cluster.redis();
   ASSERT_NE(redis, 0);
-  ::kill(redis, SIGKILL);
+  send_signal(redis, SIGKILL);
   wait_until("Redis is gone", 5s, [&] { return !alive(redis); });
   clients.progress();
   wait_until("Redis is back by itself", 10s, [&] { return cluster.redis() != 0 && cluster.redis() != redis; });

@@ -159,7 +159,7 @@ TEST_F(OperatorErrors, OdbDownAtBoot) {
   // Once it has run, it waits for its database by itself: also a worker that dies meanwhile comes back.
   postgres.stop();
   const pid_t worker = cluster.workers(1).front();
-  ::kill(worker, SIGKILL);
+  send_signal(worker, SIGKILL);
   wait_until("the worker is gone", 5s, [&] { return !alive(worker); });
   postgres.start();
   wait_until("the server answers again", 40s, [&] { return answers(cluster.server(1), "/zato/ping"); });

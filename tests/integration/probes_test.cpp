@@ -7,6 +7,7 @@
 
 #include "support/cluster.hpp"
 #include "support/load.hpp"
+#include "support/proc.hpp"
 
 namespace zato::test {
 namespace {
@@ -35,7 +36,7 @@ TEST(Probes, SayNotReadyWhileDraining) {
   busy.send(serialize({.target = "/demo/sleep?ms=3000"}));
   Connection probe(cluster.server(1));
   EXPECT_EQ(probe.request({.target = "/readyz"}).status, 200);
-  ::kill(cluster.parent(1), SIGTERM);
+  send_signal(cluster.parent(1), SIGTERM);
   // On a connection that exists already: new ones are not accepted any more.
   try {
     EXPECT_TRUE(eventually(2s, [&] { return probe.request({.target = "/readyz"}).status == 503; }));

@@ -30,7 +30,7 @@ TEST(Reload, HangupReplacesAllWorkersWithoutAFailedRequest) {
     const int server = round % 2 + 1;
     const auto before = cluster.workers(server);
     const pid_t parent = cluster.parent(server);
-    ::kill(parent, SIGHUP);
+    send_signal(parent, SIGHUP);
     wait_until("all workers are new", 20s, [&] {
       const auto now = cluster.workers(server);
       return now.size() == 2 && !share_a_pid(before, now);
@@ -46,10 +46,10 @@ TEST(Reload, HangupReplacesAllWorkersWithoutAFailedRequest) {
 TEST(Reload, WorkersCanBecomeMoreAndFewer) {
   Cluster cluster;
   Load load({.target = cluster.load_balancer()});
-  ::kill(cluster.parent(1), SIGTTIN);
+  send_signal(cluster.parent(1), SIGTTIN);
   wait_until("one more worker", 5s, [&] { return cluster.workers(1).size() == 2; });
   load.wait_for_ok(100);
-  ::kill(cluster.parent(1), SIGTTOU);
+  send_signal(cluster.parent(1), SIGTTOU);
   wait_until("one worker less", 35s, [&] { return cluster.workers(1).size() == 1; });
   load.wait_for_ok(100);
   expect_no_failure(load);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <random>
 #include <sstream>
+#include <stdexcept>
 
 #include "support/temp_dir.hpp"
 #include "support/wait.hpp"
@@ -106,6 +107,11 @@ long resident_bytes(pid_t pid) {
   long total = 0, resident = 0;
   std::istringstream(proc_file(pid, "statm")) >> total >> resident;
   return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+void send_signal(pid_t pid, int number) {
+  if (pid <= 0) throw std::logic_error("there is no process to send signal " + std::to_string(number) + " to");
+  ::kill(pid, number);
 }
 
 const std::string& run_tag() {

@@ -22,6 +22,10 @@ std::vector<pid_t> find_processes(const std::function<bool(pid_t)>& wanted);
 // Resident and proportional memory in bytes; 0 when there is no such process.
 long resident_bytes(pid_t pid);
 
+// Throws when `pid` is none: what was to be found by name may have died by itself, and 0 would mean the test's own
+// group.
+void send_signal(pid_t pid, int number);
+
 // Every process started by this test program carries ZATO_TEST_RUN=<tag> in its environment, daemons included.
 const std::string& run_tag();
 std::vector<pid_t> tagged_processes();

@@ -7,6 +7,7 @@
 #include "bench.hpp"
 #include "lb/servers_watch.hpp"
 #include "support/load.hpp"
+#include "support/proc.hpp"
 
 namespace zato::lb {
 namespace {
@@ -138,7 +139,7 @@ TEST_F(BalancerTest, ChangesModesWithoutAReloadAndKeepsThemOverEverything) {
 
   // HAProxy's death.
   const auto master = balancer->haproxy().master();
-  ::kill(master, SIGKILL);
+  send_signal(master, SIGKILL);
   wait_until("HAProxy is back", 2s,
              [&] { return balancer->haproxy().master() != master && status("server1") == "MAINT"; });
   EXPECT_EQ(serving(), std::set<std::string>{"server2"});

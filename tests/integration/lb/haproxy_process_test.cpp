@@ -8,6 +8,7 @@
 #include "bench.hpp"
 #include "lb/haproxy_stats.hpp"
 #include "support/load.hpp"
+#include "support/proc.hpp"
 
 namespace zato::lb {
 namespace {
@@ -90,7 +91,7 @@ TEST_F(HaproxyProcessTest, IsBackSoonAfterItsDeath) {
     const auto master = process->master();
     const auto victim = worker ? children_of(master).at(0) : master;
     const int before = restarted;
-    ::kill(victim, SIGKILL);
+    send_signal(victim, SIGKILL);
     wait_until("HAProxy is back", 2s, [&] { return restarted > before && answers(front(), "/", 200, 200ms); });
     EXPECT_NE(process->master(), master);
   }
@@ -99,7 +100,7 @@ TEST_F(HaproxyProcessTest, IsBackSoonAfterItsDeath) {
 TEST_F(HaproxyProcessTest, KillsAndReplacesOneThatHangs) {
   start();
   const auto worker = children_of(process->master()).at(0);
-  ::kill(worker, SIGSTOP);
+  send_signal(worker, SIGSTOP);
   wait_until("the hung worker is replaced", 5s, [&] { return restarted == 1 && answers(front(), "/", 200, 200ms); });
   EXPECT_FALSE(alive(worker));
 }
@@ -115,7 +116,7 @@ TEST_F(HaproxyProcessTest, IsAdoptedWhenItsKeeperIsGone) {
   EXPECT_EQ(process->master(), master);
   EXPECT_EQ(load.stop().failed, 0U);
   // An adopted one is watched like a child.
-  ::kill(master, SIGKILL);
+  send_signal(master, SIGKILL);
   wait_until("HAProxy is back", 2s, [&] { return restarted == 1 && answers(front(), "/", 200, 200ms); });
 }
 
@@ -124,10 +125,10 @@ TEST_F(HaproxyProcessTest, AdoptsOneThatIsOnlySlowToAnswer) {
   const auto master = process->master();
   loop.run([&] { process->release(); });
   process.reset();
-  ::kill(master, SIGSTOP);
+  send_signal(master, SIGSTOP);
   std::thread later([&] {
     let_last(1200ms);  // longer than one question may take, shorter than what counts as hung
-    ::kill(master, SIGCONT);
+    send_signal(master, SIGCONT);
   });
   EXPECT_EQ(start(), HaproxyProcess::Started::kAdopted);
   EXPECT_EQ(process->master(), master);
@@ -139,7 +140,7 @@ TEST_F(HaproxyProcessTest, ReplacesAHungOneThatItCannotAdopt) {
   const auto master = process->master();
   loop.run([&] { process->release(); });
   process.reset();
-  ::kill(master, SIGSTOP);
+  send_signal(master, SIGSTOP);
   EXPECT_EQ(start(), HaproxyProcess::Started::kNew);
   EXPECT_FALSE(alive(master));
   EXPECT_TRUE(answers(front(), "/"));

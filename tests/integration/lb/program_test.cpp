@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "environment.hpp"
 #include "support/load.hpp"
+#include "support/proc.hpp"
 
 namespace zato::lb {
 namespace {
@@ -120,7 +121,7 @@ TEST_F(ProgramTest, DiesWithoutHarmAndAdoptsHaproxyWhenItComesBack) {
   });
   Load load({.target = env.front(), .clients = 3});
   load.wait_for_ok(50);
-  ::kill(lb->pid(), SIGKILL);
+  send_signal(lb->pid(), SIGKILL);
   lb->wait();
   load.wait_for_ok(50);
   lb.reset();
@@ -139,7 +140,7 @@ TEST_F(ProgramTest, BringsHaproxyBackWithItsModes) {
   ASSERT_EQ(env.call("POST", "/api/servers/server1/drain").status, 200);
   const auto master = env.haproxy_pid();
   const auto began = Clock::now();
-  ::kill(master, SIGKILL);
+  send_signal(master, SIGKILL);
   // The promise is one second; a machine that runs other tests beside this one gets two.
   wait_until("it serves again", 2s,
              [&] { return answers(env.front(), "/", 200, 300ms) && env.haproxy_pid() != master; });
