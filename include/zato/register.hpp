@@ -51,6 +51,7 @@ inline void run(Service& service, Call& call) {
   service.channel = call.channel;
   service.request = std::move(call.request);
   service.environ = std::move(call.environ);
+  service.delivery = std::move(call.delivery);
   try {
     service.handle();
   } catch (...) {

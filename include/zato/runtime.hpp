@@ -4,18 +4,15 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "zato/channel.hpp"
+#include "zato/messages.hpp"
 #include "zato/request.hpp"
 #include "zato/response.hpp"
 
 namespace zato {
-
-// Texts that travel from a service to those it invokes.
-using Environ = std::map<std::string, std::string, std::less<>>;
 
 enum class LogLevel { kTrace, kDebug, kInfo, kWarning, kError };
 
@@ -77,6 +74,11 @@ struct RestOutcome {
   std::chrono::nanoseconds took{0};
 };
 
+struct AsyncOutcome {
+  std::string cid = {};
+  Failure failure = {};
+};
+
 class Runtime {
  public:
   virtual bool log_enabled(LogLevel level) const noexcept = 0;
@@ -88,6 +90,9 @@ class Runtime {
 
   // out
   virtual RestOutcome rest(std::string_view connection, RestCall&& call) = 0;
+
+  // Asynchronous invocation (zato/messages.hpp).
+  virtual AsyncOutcome invoke_async(std::string_view service, Payload&& payload, AsyncOptions&& options) = 0;
 
  protected:
   ~Runtime() = default;
@@ -101,6 +106,7 @@ struct Call {
   const Channel* channel = &Channel::invoke;
   Request request;
   Environ environ;
+  Delivery delivery;
   Response response;
   Failure failure;
 };

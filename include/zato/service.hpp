@@ -19,6 +19,7 @@
 
 #include "zato/errors.hpp"
 #include "zato/log.hpp"
+#include "zato/messages.hpp"
 #include "zato/out.hpp"
 #include "zato/request.hpp"
 #include "zato/response.hpp"
@@ -39,6 +40,7 @@ class Service {
   Request request;
   Response response;
   Environ environ;        // from the service that invoked this one
+  Delivery delivery;      // of an asynchronous invocation (zato/messages.hpp)
   std::string_view name;  // this and what follows: valid until handle() returns
   std::string_view cid;   // the same for all services that take part in a request
   const Channel* channel = &Channel::invoke;
@@ -48,6 +50,11 @@ class Service {
   // Runs another service and returns its payload. Its zato::Errors come out as what they are; anything else that went
   // wrong is a zato::InvokeError.
   Payload invoke(std::string_view service, Payload payload = {}, InvokeOptions options = {});
+
+  // Leaves the running of another service to the cluster and returns the cid that it will have. When it returns, the
+  // message is safe from crashes of servers and of the broker. Throws zato::ServiceUnavailable when the broker is away,
+  // full, or cannot keep messages safe, zato::InvokeError when there is no such service.
+  std::string invoke_async(std::string_view service, Payload payload = {}, AsyncOptions options = {});
 
   // Throws zato::Timeout when the time this call has ends first.
   void sleep(std::chrono::nanoseconds duration);
@@ -109,6 +116,12 @@ inline Payload Service::invoke(std::string_view service, Payload payload, Invoke
   Outcome outcome = runtime().invoke(service, std::move(payload), std::move(options));
   if (outcome.failure.status != 0) detail::raise(service, std::move(outcome.failure));
   return std::move(outcome.response.payload);
+}
+
+inline std::string Service::invoke_async(std::string_view service, Payload payload, AsyncOptions options) {
+  AsyncOutcome outcome = runtime().invoke_async(service, std::move(payload), std::move(options));
+  if (outcome.failure.status != 0) detail::raise(service, std::move(outcome.failure));
+  return std::move(outcome.cid);
 }
 
 inline void Service::sleep(std::chrono::nanoseconds duration) {

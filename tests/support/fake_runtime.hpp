@@ -19,6 +19,7 @@ struct FakeRuntime final : Runtime {
     call = std::move(given);
     return answer;
   }
+  AsyncOutcome invoke_async(std::string_view, Payload&&, AsyncOptions&&) override { return {}; }
 
   std::string name = {};
   RestCall call = {};

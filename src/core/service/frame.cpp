@@ -27,6 +27,10 @@ log::Level level_of(zato::LogLevel level) {
   return log::Level::kError;
 }
 
+base::Error unknown(std::string_view service) {
+  return {base::Code::kNotFound, "service " + std::string(service) + " does not exist"};
+}
+
 }  // namespace
 
 zato::Outcome Frame::run(zato::Call&& call) {
@@ -87,7 +91,7 @@ bool Frame::sleep(std::chrono::nanoseconds duration) {
 
 zato::Outcome Frame::invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) {
   auto entry = origin_.invoker.registry.find(service);
-  if (!entry) return refused({base::Code::kNotFound, "service " + std::string(service) + " does not exist"});
+  if (!entry) return refused(unknown(service));
 
   zato::Call call;
   call.name = entry->name;
@@ -109,6 +113,30 @@ zato::RestOutcome Frame::rest(std::string_view connection, zato::RestCall&& call
     return {.problem = zato::RestProblem::kUnknown,
             .message = std::string(connection) + ": there are no connections here"};
   return waiting([&] { return rest(connection, std::move(call), cid_, origin_.deadline); });
+}
+
+zato::AsyncOutcome Frame::invoke_async(std::string_view service, zato::Payload&& payload,
+                                       zato::AsyncOptions&& options) {
+  const Registry& registry = origin_.invoker.registry;
+  if (options.callbacks.empty()) {
+    if (auto usual = entry_->name + "-async-callback"; registry.find(usual))
+      options.callbacks.push_back(std::move(usual));
+  }
+  for (const auto& callback : options.callbacks) {
+    if (!registry.find(callback)) return {.failure = refused(unknown(callback)).failure};
+  }
+  if (!registry.find(service)) return {.failure = refused(unknown(service)).failure};
+  auto cid = waiting([&] {
+    return send_async(origin_.invoker, {std::string(service), std::move(payload), std::move(options)});
+  });
+  if (!cid) return {.failure = refused(cid.error()).failure};
+  return {.cid = std::move(*cid)};
+}
+
+base::Result<std::string> send_async(Invoker::State& invoker, AsyncInvocation&& invocation) {
+  const auto& send = invoker.options.send_async;
+  if (send) return send(std::move(invocation));
+  return base::fail(base::Code::kUnavailable, "there is no broker for asynchronous invocations");
 }
 
 // The service may catch what comes of this; the log tells it anyhow.

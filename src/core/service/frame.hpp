@@ -39,6 +39,9 @@ base::Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const
 // What the statistics and the log are told of a call that ended.
 void record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took, const zato::Failure& failure);
 
+// To the broker, if this worker has one.
+base::Result<std::string> send_async(Invoker::State& invoker, AsyncInvocation&& invocation);
+
 class Frame final : public zato::Runtime {
  public:
   Frame(const Origin& origin, std::shared_ptr<const Entry> entry, std::string_view cid)
@@ -50,6 +53,8 @@ class Frame final : public zato::Runtime {
   bool log_enabled(zato::LogLevel level) const noexcept override;
   void log(zato::LogLevel level, std::string_view text) override;
   zato::Outcome invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) override;
+  zato::AsyncOutcome invoke_async(std::string_view service, zato::Payload&& payload,
+                                  zato::AsyncOptions&& options) override;
   bool sleep(std::chrono::nanoseconds duration) override;
   bool ending() const noexcept override { return ending_; }
   zato::RestOutcome rest(std::string_view connection, zato::RestCall&& call) override;

@@ -16,6 +16,7 @@ struct Invocation {
   std::shared_ptr<const zato::Channel> channel = {};  // null: Channel::invoke
   std::string cid = {};
   zato::Environ environ = {};
+  zato::Delivery delivery = {};
   rt::Deadline deadline = rt::Deadline::never();
 };
 

@@ -57,6 +57,7 @@ base::Result<Reply> Invoker::invoke(Invocation invocation) {
   Principal principal{std::move(invocation.channel), invocation.request.http.peer};
   call.request = std::move(invocation.request);
   call.environ = std::move(invocation.environ);
+  call.delivery = std::move(invocation.delivery);
 
   const Origin origin{*state_, rt::on_fiber() ? Place::kLoop : Place::kThreads, 0, invocation.deadline,
                       std::move(principal)};

@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "rt/loop.hpp"
 #include "rt/thread_pool.hpp"
+#include "service/async.hpp"
 #include "service/invocation.hpp"
 #include "service/registry.hpp"
 #include "service/running.hpp"
@@ -29,6 +30,7 @@ class Invoker {
     using Rest = std::function<zato::RestOutcome(std::string_view connection, zato::RestCall&& call,
                                                  std::string_view cid, rt::Deadline deadline)>;
     Rest rest = {};
+    SendAsync send_async = {};  // null: there is no broker
   };
 
   // Both must live longer. Destroyed after the loop has stopped, when no call is in flight.

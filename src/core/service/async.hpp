@@ -1,0 +1,24 @@
+// What a worker does with an asynchronous invocation that a service asks for: the invoker only checks it and hands it
+// on.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.hpp"
+#include "zato/messages.hpp"
+#include "zato/payload.hpp"
+
+namespace zato::service {
+
+struct AsyncInvocation {
+  std::string service;
+  zato::Payload payload;
+  zato::AsyncOptions options;
+};
+
+// Returns the cid once the message is safe. Any fiber or thread. kUnavailable, kResourceExhausted (no room), kTimeout
+// (nobody knows whether it was accepted).
+using SendAsync = std::function<base::Result<std::string>(AsyncInvocation&&)>;
+
+}  // namespace zato::service
