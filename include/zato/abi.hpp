@@ -43,17 +43,18 @@ constexpr std::uint64_t stamp_of(std::uint64_t hash, std::uint64_t value, More..
 }
 
 // Sizes of everything that both sides touch, and what of the standard library's configuration moves it.
-inline constexpr std::uint64_t kStamp = stamp_of(
-    0xcbf29ce484222325, kRevision, sizeof(Call), sizeof(Request), sizeof(HttpRequest), sizeof(Response),
-    sizeof(Payload), sizeof(Params), sizeof(Headers), sizeof(Failure), sizeof(Outcome), sizeof(InvokeOptions),
-    sizeof(RestCall), sizeof(RestOutcome), sizeof(Channel), sizeof(Security), sizeof(Environ), sizeof(AsyncOptions),
-    sizeof(AsyncOutcome), sizeof(Delivery), sizeof(std::string), sizeof(Service), _GLIBCXX_USE_CXX11_ABI,
+inline constexpr std::uint64_t kStamp =
+    stamp_of(0xcbf29ce484222325, kRevision, sizeof(Call), sizeof(Request), sizeof(HttpRequest), sizeof(Response),
+             sizeof(Payload), sizeof(Params), sizeof(Headers), sizeof(Failure), sizeof(Outcome), sizeof(InvokeOptions),
+             sizeof(RestCall), sizeof(RestOutcome), sizeof(Channel), sizeof(Security), sizeof(Environ),
+             sizeof(AsyncOptions), sizeof(AsyncOutcome), sizeof(Delivery), sizeof(Value), sizeof(CacheRequest),
+             sizeof(Group), sizeof(RedisReply), sizeof(std::string), sizeof(Service), _GLIBCXX_USE_CXX11_ABI,
 #ifdef _GLIBCXX_DEBUG
-    1
+             1
 #else
-    0
+              0
 #endif
-);
+    );
 
 constexpr Module this_build() { return {kMagic, kStamp, kVersion, __VERSION__, nullptr}; }
 

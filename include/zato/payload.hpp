@@ -27,6 +27,7 @@ class Payload {
   Payload(std::string bytes) : bytes_(std::move(bytes)) {}
   Payload(std::string_view bytes) : bytes_(bytes) {}
   Payload(const char* text) : bytes_(text) {}
+  Payload(std::string bytes, std::string media_type) : bytes_(std::move(bytes)), media_type_(std::move(media_type)) {}
   template <Encodable T>
   Payload(const T& value) : bytes_(Codec<T>::write(value)), media_type_(Codec<T>::kMediaType) {}
 

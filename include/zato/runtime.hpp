@@ -4,13 +4,17 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "zato/channel.hpp"
 #include "zato/messages.hpp"
 #include "zato/request.hpp"
 #include "zato/response.hpp"
+#include "zato/value.hpp"
 
 namespace zato {
 
@@ -79,6 +83,76 @@ struct AsyncOutcome {
   Failure failure = {};
 };
 
+// A message in one of the data formats (json, xml, csv, form) and back; `problem` says why it could not be, to whoever
+// sent it.
+struct Parsed {
+  Value value = {};
+  std::string problem = {};
+};
+struct Written {
+  std::string bytes = {};
+  std::string media_type = {};
+  std::string problem = {};
+};
+
+// What Redis answered.
+struct RedisReply {
+  enum class Kind { kNil, kInteger, kText, kList };
+  Kind kind = Kind::kNil;
+  std::int64_t integer = 0;
+  std::string text = {};
+  std::vector<RedisReply> list = {};
+};
+struct RedisOutcome {
+  RedisReply reply = {};
+  Failure failure = {};
+};
+
+// Items of a cache (zato/cache.hpp): the one of a key, or all those whose keys match.
+struct CacheRequest {
+  enum class Action { kGet, kSet, kErase, kExpire, kKeys };
+  enum class Match { kKey, kPrefix, kSuffix, kRegex, kContains, kNotContains, kContainsAll, kContainsAny };
+  std::string_view cache = {};
+  Action action = Action::kGet;
+  Match match = Match::kKey;
+  std::vector<std::string> texts = {};  // the key, or what keys are compared with
+  std::string stored = {};              // kSet
+  std::chrono::milliseconds expiry{0};  // kSet, kExpire; 0: never
+};
+struct CacheItem {
+  std::string key = {};
+  std::string stored = {};  // kGet
+};
+struct CacheOutcome {
+  std::vector<CacheItem> items = {};  // those that were found, changed or erased
+  Failure failure = {};
+};
+
+struct LockOutcome {
+  std::string token = {};  // empty and no failure: somebody else kept it
+  Failure failure = {};
+};
+
+// What a clock on the wall of a time zone is ahead of UTC.
+struct ZoneOffset {
+  bool known = false;  // false: there is no such zone
+  std::chrono::seconds ahead{0};
+  std::string abbreviation = {};
+};
+
+// A service to be invoked together with others.
+struct Target {
+  std::string service;
+  Payload payload = {};
+  InvokeOptions options = {};
+};
+struct Group {
+  std::vector<Target> targets = {};
+  std::vector<std::string> on_target = {};  // services told after each
+  std::vector<std::string> on_final = {};   // and after the last
+  std::string channel_prefix = {};          // fanout or parallel-exec
+};
+
 class Runtime {
  public:
   virtual bool log_enabled(LogLevel level) const noexcept = 0;
@@ -93,6 +167,20 @@ class Runtime {
 
   // Asynchronous invocation (zato/messages.hpp).
   virtual AsyncOutcome invoke_async(std::string_view service, Payload&& payload, AsyncOptions&& options) = 0;
+  // The rest of the service API: formats, Redis, cache, locks, groups of invocations, time zones,
+  // secrets, configuration files.
+  virtual Parsed parse(std::string_view format, std::string_view bytes) = 0;
+  virtual Written write(std::string_view format, const Value& value) = 0;
+  virtual RedisOutcome redis(std::span<const std::string_view> words) = 0;
+  virtual CacheOutcome cache(CacheRequest&& request) = 0;
+  virtual LockOutcome lock(std::string_view name, std::chrono::nanoseconds ttl, std::chrono::nanoseconds block) = 0;
+  virtual void unlock(std::string_view name, std::string_view token) noexcept = 0;  // does not wait
+  virtual std::vector<Outcome> invoke_all(std::vector<Target>&& targets) = 0;  // all at the same time; waits for all
+  virtual std::string start_group(Group&& group) = 0;                          // does not wait; its correlation id
+  virtual ZoneOffset zone_offset(std::string_view zone, std::chrono::sys_seconds at) = 0;  // empty: the server's zone
+  virtual Written encrypt(std::string_view plain) = 0;
+  virtual Written decrypt(std::string_view encrypted) = 0;
+  virtual std::shared_ptr<const Value> user_config() = 0;  // a dict per file, of dicts per section
 
  protected:
   ~Runtime() = default;

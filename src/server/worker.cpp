@@ -20,6 +20,7 @@
 #include "server/channels/shared_count.hpp"
 #include "server/child.hpp"
 #include "server/configuration.hpp"
+#include "server/facilities.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
 #include "server/python_options.hpp"
@@ -64,7 +65,9 @@ class Worker {
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
         http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, observers()),
         pulse_(loop_),
-        publication_(loop_) {}
+        publication_(loop_) {
+    invoker_.provide(make_facilities(directory_, broker_, cipher_));
+  }
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });

@@ -20,6 +20,18 @@ struct FakeRuntime final : Runtime {
     return answer;
   }
   AsyncOutcome invoke_async(std::string_view, Payload&&, AsyncOptions&&) override { return {}; }
+  Parsed parse(std::string_view, std::string_view) override { return {}; }
+  Written write(std::string_view, const Value&) override { return {}; }
+  RedisOutcome redis(std::span<const std::string_view>) override { return {}; }
+  CacheOutcome cache(CacheRequest&&) override { return {}; }
+  LockOutcome lock(std::string_view, Duration, Duration) override { return {}; }
+  void unlock(std::string_view, std::string_view) noexcept override {}
+  std::vector<Outcome> invoke_all(std::vector<Target>&&) override { return {}; }
+  std::string start_group(Group&&) override { return {}; }
+  ZoneOffset zone_offset(std::string_view, std::chrono::sys_seconds) override { return {}; }
+  Written encrypt(std::string_view) override { return {}; }
+  Written decrypt(std::string_view) override { return {}; }
+  std::shared_ptr<const Value> user_config() override { return {}; }
 
   std::string name = {};
   RestCall call = {};

@@ -29,6 +29,8 @@ class Reply {
 
   bool is_nil() const noexcept { return std::holds_alternative<Nil>(value_); }
   bool is_ok() const noexcept;
+  bool is_integer() const noexcept { return std::holds_alternative<std::int64_t>(value_); }
+  bool is_array() const noexcept { return std::holds_alternative<Array>(value_); }
   const Refusal* refusal() const noexcept { return std::get_if<Refusal>(&value_); }
 
   // Empty where the reply is of another kind: for those who have no use for the difference.

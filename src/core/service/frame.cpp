@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/clock.hpp"
-#include "base/scope_exit.hpp"
 #include "log/log.hpp"
 #include "service/failure.hpp"
 
@@ -62,19 +61,6 @@ void record_end(const Entry& entry, std::string_view cid, std::chrono::nanosecon
 bool Frame::log_enabled(zato::LogLevel level) const noexcept { return log::enabled(level_of(level)); }
 
 void Frame::log(zato::LogLevel level, std::string_view text) { log::write(level_of(level), entry_->name, cid_, text); }
-
-// Around everything that may let other work run on the loop. The only way out of a wait by exception is that the loop
-// is being destroyed and this stack unwound.
-template <class F>
-auto Frame::waiting(F wait) {
-  const bool on_loop = origin_.place == Place::kLoop;
-  const Stats* mine = on_loop ? origin_.invoker.running.enter(nullptr) : nullptr;
-  base::ScopeExit unwound([this] { ending_ = true; });
-  auto result = wait();
-  unwound.dismiss();
-  if (on_loop) origin_.invoker.running.enter(mine);
-  return result;
-}
 
 bool Frame::wait(rt::Event& event) {
   return waiting([&] { return event.wait(origin_.deadline); });

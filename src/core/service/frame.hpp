@@ -4,7 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "base/scope_exit.hpp"
 #include "rt/event.hpp"
+#include "service/facilities/facilities.hpp"
 #include "service/invoker.hpp"
 #include "service/principal.hpp"
 
@@ -19,6 +21,7 @@ struct Invoker::State {
   Running running;
   rt::ThreadPool threads;
   rt::ThreadPool cpu;
+  std::shared_ptr<Facilities> facilities = std::make_shared<Facilities>(Facilities::Options{});
 };
 
 // From whom a call comes: a channel (depth 0) or another service.
@@ -59,6 +62,19 @@ class Frame final : public zato::Runtime {
   bool ending() const noexcept override { return ending_; }
   zato::RestOutcome rest(std::string_view connection, zato::RestCall&& call) override;
 
+  zato::Parsed parse(std::string_view format, std::string_view bytes) override;
+  zato::Written write(std::string_view format, const zato::Value& value) override;
+  zato::RedisOutcome redis(std::span<const std::string_view> words) override;
+  zato::CacheOutcome cache(zato::CacheRequest&& request) override;
+  zato::LockOutcome lock(std::string_view name, std::chrono::nanoseconds ttl, std::chrono::nanoseconds block) override;
+  void unlock(std::string_view name, std::string_view token) noexcept override;
+  std::vector<zato::Outcome> invoke_all(std::vector<zato::Target>&& targets) override;
+  std::string start_group(zato::Group&& group) override;
+  zato::ZoneOffset zone_offset(std::string_view zone, std::chrono::sys_seconds at) override;
+  zato::Written encrypt(std::string_view plain) override;
+  zato::Written decrypt(std::string_view encrypted) override;
+  std::shared_ptr<const zato::Value> user_config() override;
+
   // Waits until this call's deadline, as invoke() and sleep() do.
   bool wait(rt::Event& event);
 
@@ -67,14 +83,26 @@ class Frame final : public zato::Runtime {
   const std::shared_ptr<const Entry>& entry() const noexcept { return entry_; }
 
  private:
+  // Around everything that may let other work run on the loop. The only way out of a wait by exception is that the loop
+  // is being destroyed and this stack unwound.
   template <class F>
-  auto waiting(F wait);
+  auto waiting(F wait) {
+    const bool on_loop = origin_.place == Place::kLoop;
+    const Stats* mine = on_loop ? origin_.invoker.running.enter(nullptr) : nullptr;
+    base::ScopeExit unwound([this] { ending_ = true; });
+    auto result = wait();
+    unwound.dismiss();
+    if (on_loop) origin_.invoker.running.enter(mine);
+    return result;
+  }
   zato::Outcome refused(const base::Error& error) const;
+  zato::Failure told(zato::Failure&& failure) const;
 
   Origin origin_;  // this call's own: the place it runs at, its depth, its deadline
   std::shared_ptr<const Entry> entry_;
   std::string_view cid_;
   bool ending_ = false;
+  std::vector<std::shared_ptr<rt::Event>> releasing_;  // locks that are on their way back
 };
 
 }  // namespace zato::service

@@ -65,6 +65,8 @@ base::Result<Reply> Invoker::invoke(Invocation invocation) {
   return reply_of(std::move(outcome));
 }
 
+void Invoker::provide(std::shared_ptr<Facilities> facilities) { state_->facilities = std::move(facilities); }
+
 Registry& Invoker::registry() noexcept { return state_->registry; }
 const Running& Invoker::running() const noexcept { return state_->running; }
 

@@ -18,6 +18,8 @@
 
 namespace zato::service {
 
+class Facilities;
+
 class Invoker {
  public:
   struct Options {
@@ -40,6 +42,9 @@ class Invoker {
   // On a fiber of the loop, or on a thread of its own. What the service threw is in the reply; errors are the server's:
   // kNotFound (no such service, or not active), kResourceExhausted (its pool is full), kTimeout.
   base::Result<Reply> invoke(Invocation invocation);
+
+  // What services have of the platform. Before the first call; until then they are told that it is not there.
+  void provide(std::shared_ptr<Facilities> facilities);
 
   Registry& registry() noexcept;
   const Running& running() const noexcept;
