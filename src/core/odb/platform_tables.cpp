@@ -52,7 +52,7 @@ std::vector<Table> platform_tables() {
       // Who holds a role of which there is one per cluster.
       {.name = "keep_alive",
        .has_id = false,
-       .columns = {number("cluster_id"), text("role"), text("holder"), number("epoch"), number("counter"),
+       .columns = {number("cluster_id"), text("role"), text("holder"), number("epoch"), number("counter"), number("patience_ms"),
                    text("renewed_at")},
        .primary_key = {"cluster_id", "role"}},
       // How each server fares (server_state.hpp). Not configuration: no change is recorded.
