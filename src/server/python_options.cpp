@@ -13,6 +13,7 @@ std::string settings_text(const std::filesystem::path& directory, const config::
   return nlohmann::json{{"directory", std::filesystem::absolute(directory).string()},
                         {"cluster", settings.misc.cluster_name},
                         {"server", settings.misc.server_name},
+                        {"api_level", settings.python.api_level},
                         {"kvdb",
                          {{"host", kvdb.host},
                           {"port", kvdb.port},

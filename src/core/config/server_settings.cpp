@@ -195,7 +195,11 @@ void declare_python(ServerTable& table) {
       .add("block_warning", &P::block_warning,
            {.help = "A service that keeps Python busy for longer, so that no other one runs, is named in the log.",
             .min = 0.01,
-            .max = 3600});
+            .max = 3600})
+      .add("api_level", &P::api_level,
+           {.help = "Version of Zato that services were written for, unless their class or file names one in "
+                    "zato_api_level.",
+            .one_of = {"2.0", "3.2", "main"}});
 }
 
 void declare_logging(ServerTable& table) {

@@ -80,6 +80,7 @@ struct PoolSettings {
 struct PythonSettings {
   std::string virtual_env = {};  // a directory; empty: the system's packages only
   milliseconds block_warning = 1s;
+  std::string api_level = "3.2";  // of services that name none
 };
 
 struct LoggingSettings {

@@ -59,7 +59,7 @@ const schema::ObjectType& Imap::type() {
                          .noun = "imap",
                          .section = "email_imap",
                          .aliases = {"email-imap"}},
-                        "services cannot read e-mail yet")
+                        "services in Python read mailboxes over IMAP, those in C++ cannot yet")
           .field("server_type", &Imap::server_type,
                  {.help = "Whether the mailbox is read over IMAP or through Microsoft 365",
                   .required = true,

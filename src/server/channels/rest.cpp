@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "http/query.hpp"
 #include "http/status_map.hpp"
 #include "log/log.hpp"
@@ -27,6 +28,12 @@ zato::Params merged(zato::Params first, const zato::Params& others) {
   return first;
 }
 
+// Such a body is left to the service: its fields are no text of a URL's kind.
+bool is_multipart(const http::Request& request) {
+  constexpr std::string_view kMultipart = "multipart/";
+  return base::iequals(request.header("Content-Type").substr(0, kMultipart.size()), kMultipart);
+}
+
 base::Result<zato::Request> service_request(const http::Request& request, const Channel& channel) {
   zato::Request out;
   out.payload = zato::Payload(request.body);
@@ -41,7 +48,7 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
     ZATO_CHECK(read_pairs(request.query, out.http.query));
     if (channel.path_first) out.channel_params = merged(out.http.params, out.http.query);
   }
-  if (channel.is_form) ZATO_CHECK(read_pairs(request.body, out.http.form));
+  if (channel.is_form && !is_multipart(request)) ZATO_CHECK(read_pairs(request.body, out.http.form));
   out.http.headers.reserve(request.fields.size());
   for (const auto& field : request.fields) out.http.headers.add(std::string(field.name), std::string(field.value));
   return out;

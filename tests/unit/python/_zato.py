@@ -14,3 +14,7 @@ def encrypt(text):
 
 def decrypt(text):
     return text.removeprefix("encrypted ")
+
+
+def settings():
+    return "{}"

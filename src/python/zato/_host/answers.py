@@ -2,6 +2,7 @@
 from zato.common.json_internal import compact_utf8, dumps, spaced
 from zato.common.marshal_.api import BaseModel
 from zato.common.marshal_.plain import plain
+from zato.simpleio import csv_io, xml_io
 from zato.simpleio.output import Output
 
 
@@ -11,13 +12,17 @@ def value_of(response, io):
     return io.output_of(payload) if isinstance(payload, Output) else payload
 
 
-def body_of(response, io, skips_element=False):
+def body_of(response, io, data_format="json", skips_element=False):
     payload = response.payload
     if isinstance(payload, (str, bytes)):
         return payload
     if isinstance(payload, Output):
         if io.is_model:
             return compact_utf8(io.output_of(payload))
+        if data_format == "csv":
+            return csv_io.write(io.rows_of(payload), io)
+        if data_format == "xml":
+            return xml_io.write(io.rows_of(payload), io.is_many(payload), io, response.cid)
         return spaced(io.output_of(payload, without_element=skips_element))
     if isinstance(payload, BaseModel) or io and io.is_model and isinstance(payload, list):
         return compact_utf8(plain(payload))

@@ -6,10 +6,14 @@ import _zato
 from zato._host.answers import body_of, headers_of
 from zato._host.context import Call, current
 from zato._host.failures import failure_of
-from zato._host.payloads import payload_of
+from zato._host.levels import DEFAULT
+from zato._host.payloads import as_level_has_it, payload_of
 from zato._host.registry import services
+from zato._host.schema import NotValid
+from zato.common.json_internal import dumps
 from zato.server.service.request import Request
 from zato.server.service.response import Response
+from zato.server.service.time_util import TimeUtil
 
 _PER_VERB = frozenset(("http-soap", "invoke"))  # channels on which handle_GET and its like are looked for
 _SCHEDULER = "scheduler"
@@ -24,14 +28,18 @@ def from_worker(item):
     try:
         deployed = services[number]
         payload = payload_of(raw, data_format, media_type, channel_type, job)
+        if deployed.level is not DEFAULT:
+            raw, payload = as_level_has_it(deployed.level, raw, payload, data_format, channel_type)
         service = run(deployed, call, cid, payload, raw, data_format, channel_type, method)
         response = service.response
-        body = body_of(response, deployed.io, skips_element(job, channel_type))
+        body = body_of(response, deployed.io, data_format, skips_element(job, channel_type))
         headers, content_type = headers_of(response)
         _zato.finish(job, int(response.status_code), body, content_type, headers, response.status_message, response.content_encoding or "")
     except BaseException as error:
         try:
-            failure = failure_of(error)
+            if isinstance(error, NotValid):
+                return _zato.finish(job, 500, dumps(error.answer), "application/json", None, "", "")
+            failure = failure_of(error, deployed.level)
             _zato.fail(job, failure.status, failure.deliberate, failure.message, headers_with(call.response, failure))
         except BaseException as again:
             _zato.fail(job, 500, False, f"{type(error).__name__}, and then {again!r}", None)
@@ -50,25 +58,33 @@ def headers_with(response, failure):
 
 def run(deployed, call, cid, payload, raw, data_format, channel_type, method, environ=None, wsgi_environ=None, in_reply_to=""):
     """The service, after its work. `watch` finds this function's frame in stacks."""
-    service = deployed.cls()
-    service.name, service.impl_name = deployed.name, deployed.impl_name
-    service.cid, service.logger, service.data_format = cid, deployed.logger, data_format
-    service.in_reply_to = in_reply_to
-    service._zato_call, service._zato_deployed, service._zato_channel_type = call, deployed, channel_type
+    started = time.perf_counter_ns()
+    service = instance_of(deployed, call, cid, payload, raw, data_format, channel_type)
+    service.in_reply_to, service._zato_started = in_reply_to, started
     if environ is not None:
         service.environ = environ
     if wsgi_environ is not None:
         service.wsgi_environ = wsgi_environ
-    service.invocation_time_ns = started = time.perf_counter_ns()
-    request = service.request = Request(service, payload, raw, call.job)
-    service.response = call.response = Response(deployed.io)
+    request = service.request
     if deployed.io:
         request.input = deployed.io.input_of(request, service)
-    hooks = deployed.hooks
-    if hooks:
-        return with_hooks(service, deployed, hooks, channel_type, method)
-    act(service, deployed, channel_type, method)
-    service.processing_time_raw = time.perf_counter_ns() - started
+    elif deployed.level is not DEFAULT:
+        request.input = deployed.level.bare_input(request)
+    if deployed.has_more:
+        with_more(service, deployed, deployed.hooks, channel_type, method, started)
+    else:
+        act(service, deployed, channel_type, method)
+    return service
+
+
+def instance_of(deployed, call, cid, payload, raw, data_format, channel_type):
+    service = deployed.cls()
+    service.name, service.impl_name = deployed.name, deployed.impl_name
+    service.cid, service.logger, service.data_format = cid, deployed.logger, data_format
+    service._zato_call, service._zato_deployed, service._zato_channel_type = call, deployed, channel_type
+    service.request = Request(service, payload, raw, call.job)
+    service.response = call.response = Response(deployed.io, deployed.level)
+    service.response.cid, service.response.data_format = cid, data_format
     return service
 
 
@@ -83,10 +99,12 @@ def act(service, deployed, channel_type, method):
     return handler(service)
 
 
-def with_hooks(service, deployed, hooks, channel_type, method):
+def with_more(service, deployed, hooks, channel_type, method, started):
     if "accept" in hooks and not service.accept():
         service.response.payload, service.response.status_code = "", 400
-        return service
+        return
+    if deployed.validate:
+        deployed.validate(service.request.payload, service.cid)
     quietly = Quietly(service, hooks)
     scheduled = channel_type == _SCHEDULER
     if deployed.call_hooks:
@@ -96,6 +114,7 @@ def with_hooks(service, deployed, hooks, channel_type, method):
     if "validate_input" in hooks:
         service.validate_input()
     act(service, deployed, channel_type, method)
+    service.processing_time_raw, service.handle_return_time = time.perf_counter_ns() - started, TimeUtil.naive_utcnow()
     if "validate_output" in hooks:
         service.validate_output()
     if deployed.call_hooks:
@@ -103,7 +122,6 @@ def with_hooks(service, deployed, hooks, channel_type, method):
         if scheduled:
             quietly.job("after")
     quietly("finalize_handle")
-    return service
 
 
 class Quietly:

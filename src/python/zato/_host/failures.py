@@ -1,6 +1,7 @@
 """From an exception that left a service to what its caller is told."""
 import traceback
 
+from zato._host.levels import DEFAULT
 from zato.common import exception
 
 # Conflict, ServiceUnavailable and InternalServerError are not among them: 3.2 answers 500, with their message.
@@ -19,7 +20,9 @@ class Failure:
         self.status, self.deliberate, self.message, self.headers = status, deliberate, message, headers
 
 
-def failure_of(error):
+def failure_of(error, level=DEFAULT):
+    if level.statuses_by_exception and isinstance(error, exception.Reportable):
+        return Failure(error.status, True, message_of(error), challenge_of(error))
     for kind, status in _STATUS:
         if isinstance(error, kind):
             return Failure(status, True, message_of(error), challenge_of(error))

@@ -1,4 +1,5 @@
 """What the bytes of a message are to a service: by the data format of the channel."""
+from zato._host import forms, xml
 from zato.common.json_internal import loads
 
 _JSON_STARTS = (b"{", b"[")
@@ -8,7 +9,9 @@ def payload_of(raw, data_format, media_type, channel_type, job):
     if data_format == "json" or media_type == "application/json":
         return json_or_bytes(raw)
     if data_format in ("form", "post"):
-        return job.form()
+        return job.form() or forms.fields_of(raw, forms.content_type_of(job))
+    if data_format == "xml":
+        return xml.tree_of(raw)
     # Whoever invokes says no format as a rule, and 3.2's default is `dict`.
     if channel_type == "invoke" and raw.lstrip()[:1] in _JSON_STARTS:
         return json_or_bytes(raw)
@@ -23,6 +26,15 @@ def json_or_bytes(raw):
         return loads(raw)
     except (ValueError, RecursionError):
         return raw
+
+
+def as_level_has_it(level, raw, payload, data_format, channel_type):
+    """(raw, payload)"""
+    if level.bad_json_fails and data_format == "json" and isinstance(payload, bytes):
+        loads(payload)  # fails and says where
+    if level.raw_is_text and channel_type == "http-soap":
+        return text_or_bytes(raw), text_or_bytes(payload) if isinstance(payload, bytes) else payload
+    return raw, payload
 
 
 def text_or_bytes(raw):

@@ -1,38 +1,52 @@
-"""Uses of what is missing, in the syntax tree of one file: nothing is executed."""
+"""Uses of what is missing, in the syntax tree of one file: nothing is executed. What is missing says missing.py."""
 import ast
 import importlib
 import importlib.util
 
+from zato.compat import missing
 from zato.server.service import facades
 
-_OUT = ("out", "outgoing")
+# Other names of the same things.
+_SAME = {"self.outgoing": "self.out", "self.chan": "self.channel"}
+# Of requests and responses under names of their own: request = self.request
+_ALIASES = ("self.request", "self.server", "self.cache", "self.out", "self.outgoing")
 
 
 class Uses(ast.NodeVisitor):
-    def __init__(self, siblings):
-        self.siblings, self.found = siblings, []  # found: (line, what)
+    def __init__(self, siblings, own):
+        self.siblings, self.own, self.found = siblings, own, []  # found: (line, what)
+        self.aliases = {}
 
     def add(self, node, what):
         self.found.append((node.lineno, what))
 
-    def visit_Attribute(self, node):
-        path = path_of(node)
-        if path and path[0] == "self":
-            if len(path) == 2 and path[1] in facades.MISSING:
-                self.add(node, f"self.{path[1]}")
-            elif len(path) == 3 and path[1] in _OUT and not hasattr(facades.Outgoing, path[2]):
-                self.add(node, f"self.out.{path[2]}")
-            elif path[1:] == ["email", "imap"]:
-                self.add(node, "self.email.imap")
-            elif path[1:] in (["invoke_by_id"], ["new_instance"]):
-                self.add(node, f"self.{path[1]}")
+    def visit_FunctionDef(self, node):
+        """A name stands for something else in another function."""
+        before, self.aliases = self.aliases, {}
+        self.generic_visit(node)
+        self.aliases = before
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Assign(self, node):
+        value = ".".join(self.path_of(node.value))
+        if value in _ALIASES:
+            self.aliases.update((target.id, value.split(".")) for target in node.targets if isinstance(target, ast.Name))
         self.generic_visit(node)
 
-    def visit_ClassDef(self, node):
-        for one in node.body:
-            if isinstance(one, ast.Assign) and any(isinstance(target, ast.Name) and target.id == "schema" for target in one.targets):
-                self.add(one, "schema (validation by JSON Schema)")
+    def visit_Attribute(self, node):
+        *owner, name = self.path_of(node) or [""]
+        owner = ".".join(owner)
+        owner = _SAME.get(owner, owner)
+        if name in missing.NAMES.get(owner, ()) and not (owner == "self" and name in self.own):
+            self.add(node, f"{owner}.{name}")
+        elif owner in missing.CLOSED and not hasattr(facades.Outgoing, name):
+            self.add(node, f"{owner}.{name}")
         self.generic_visit(node)
+
+    def path_of(self, node):
+        path = path_of(node)
+        return self.aliases[path[0]] + path[1:] if path and path[0] in self.aliases else path
 
     def visit_Import(self, node):
         for alias in node.names:
@@ -69,12 +83,26 @@ def path_of(node):
     return [node.id, *reversed(path)] if isinstance(node, ast.Name) else []
 
 
+def own_names(tree):
+    """What the classes of the file have themselves, or write to self: those names are theirs."""
+    own = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for one in node.body:
+                if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    own.add(one.name)
+                own.update(target.id for target in getattr(one, "targets", [getattr(one, "target", None)]) if isinstance(target, ast.Name))
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and path_of(node)[:1] == ["self"]:
+            own.add(node.attr)
+    return own
+
+
 def uses_in(text, siblings=()):
     """[(line, what)] in the order of lines."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
         return [(error.lineno or 1, f"syntax of Python 3.11: {error.msg}")]
-    uses = Uses(siblings)
+    uses = Uses(siblings, own_names(tree))
     uses.visit(tree)
     return sorted(set(uses.found))

@@ -203,10 +203,10 @@ SIOElem = ForceType = Elem
 _BY_KIND = {"secret": Secret, "int": Int, "bool": Bool, "text": Text}
 
 
-def element_of(given):
+def element_of(given, kind_of=names.kind_of):
     """A name alone says its type."""
     if isinstance(given, Elem):
         return given
     if isinstance(given, str):
-        return _BY_KIND[names.kind_of(given.replace("-", "") if given.startswith("-") else given)](given)
+        return _BY_KIND[kind_of(given.replace("-", "") if given.startswith("-") else given)](given)
     raise ValueError(f"neither a name nor an element: {given!r}")

@@ -1,10 +1,13 @@
 """IO: the declared input and output of a service, ready for use."""
 import _zato
 
+from zato._host import xml
 from zato.common.exception import SerialisationError
 from zato.common.marshal_.build import ElementMissing, build
 from zato.common.marshal_.plain import plain
+from zato.simpleio import csv_io, xml_io
 from zato.simpleio.elements import NOT_GIVEN, Secret
+from zato.simpleio.emptiness import Emptiness
 from zato.simpleio.input import Input
 from zato.simpleio.output import Output, value_in
 
@@ -32,20 +35,30 @@ class ModelInput:
 
 class IO:
     def __init__(self, input, output, settings, wrapper):
-        self.input, self.output, self.wrapper = input, output, wrapper
+        self.input, self.output, self.wrapper, self.settings = input, output, wrapper, settings
         self.has_input, self.has_output = bool(input), bool(output)
         self.is_model = output.model is not None
         self.is_list = bool(getattr(settings, "output_repeated", False))
         default = getattr(settings, "default_value", "")
         self.default_input = getattr(settings, "default_input_value", default)
+        self.emptiness = Emptiness(settings)
+
+    def new_output(self, value=NOT_GIVEN):
+        return Output(self, value)
 
     def input_of(self, request, service):
         """self.request.input"""
         payload, params = request.payload, request.channel_params
         if self.input.model:
             return self._model_of(payload, params, service)
+        if service.data_format == "csv" and self.has_input:
+            return [self._from(row, {}) for row in csv_io.read(payload, self)]
+        if xml.is_tree(payload):
+            payload = xml_io.read(payload, self)
+        return self._from({} if payload is None or payload == "" or payload == b"" else payload, params)
+
+    def _from(self, given, params):
         out = Input()
-        given = {} if payload is None or payload == "" or payload == b"" else payload
         if isinstance(given, dict):
             self._fill(out, given, params)
         for name, value in params.items():
@@ -62,7 +75,7 @@ class IO:
                 out[name] = _zato.encrypt(value) if value and isinstance(element, Secret) else value
             elif element in self.input.required:
                 raise ElementMissing(name)
-            else:
+            elif not self.emptiness.skips_input(name):
                 out[name] = self._default(element)
 
     def _default(self, element):
@@ -83,15 +96,33 @@ class IO:
         if self.is_model:
             value = payload.rows if payload.is_list else payload.one
             return plain(value)
-        value = [self._row(row) for row in payload.rows] if payload.is_list or self.is_list else self._row(payload.one)
+        value = self.rows_of(payload) if self.is_many(payload) else self._row(payload.one)
         return {self.wrapper: value} if self.wrapper and not without_element else value
+
+    def is_many(self, payload):
+        return payload.is_list or self.is_list
+
+    def rows_of(self, payload):
+        """Also of an Output that holds one alone."""
+        return [self._row(row) for row in (payload.rows if self.is_many(payload) else [payload.one])]
 
     def _row(self, row):
         out = {}
         for element in self.output.elements:
             value = value_in(row, element.name)
-            if value is not NOT_GIVEN:
+            if value is NOT_GIVEN:
+                self._missing(out, element)
+            elif not self.emptiness.skips_output(element.name, value):
                 out[element.name] = element.dump(value)
-            elif element in self.output.required:
-                raise SerialisationError(None, f"required output element `{element.name}` is missing")
         return out
+
+    def _missing(self, out, element):
+        if element in self.output.required:
+            raise SerialisationError(None, f"required output element `{element.name}` is missing")
+        if self.emptiness.forces(element.name):
+            out[element.name] = self.emptiness.value
+
+    @staticmethod
+    def unset(output, name):
+        """What reading an attribute of the answer gives that was not set."""
+        raise KeyError(name)

@@ -15,7 +15,7 @@ class Output:
     def __getattr__(self, name):
         value = value_in(self.one, name)
         if value is NOT_GIVEN:
-            raise KeyError(name)
+            return self._io.unset(self, name)
         return value
 
     def __setitem__(self, key, value):

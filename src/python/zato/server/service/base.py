@@ -1,19 +1,22 @@
 """Service: the base class of all services."""
+import datetime
 import logging
+from time import perf_counter_ns
 
-import _zato
 import gevent
 
 from zato.common.ext.bunch import Bunch
+from zato.compat.missing import check
 from zato.server.service import facades, invoke
 from zato.server.service.channel import channel_of
 from zato.server.service.crypto import Crypto
 from zato.server.service.environ import wsgi_environ
-from zato.server.service.kvdb import KVDB, lock
+from zato.server.service.kvdb import KVDB, connection, lock
 from zato.server.service.lazy import lazy
 from zato.server.service.patterns import Patterns
+from zato.server.service.server import Server
 from zato.server.service.time_util import TimeUtil
-from zato.server.service.user_config import user_config
+from zato.server.service.user_config import static_config, user_config
 
 
 class Service:
@@ -29,10 +32,12 @@ class Service:
     has_sio = property(lambda self: self._zato_deployed.io is not None)
     slow_threshold = 99999
     usage = 0
-    invocation_time_ns = processing_time_raw = 0
+    processing_time_raw = 0  # nanoseconds, once it is over; then there is handle_return_time as well, which the class may not have
+    processing_time = property(lambda self: round(self.processing_time_raw / 1_000_000))
 
     _zato_call = _zato_deployed = None
     _zato_channel_type = ""
+    _zato_started = 0
     _zato_name = _zato_impl_name = None  # of the class, once it is deployed
 
     def handle(self):
@@ -87,7 +92,7 @@ class Service:
         return invoke.invoke(self, invoke.by_impl_name(impl_name), *args, **kwargs)
 
     def invoke_by_id(self, id, *args, **kwargs):
-        facades.missing("self.invoke_by_id")
+        return invoke.invoke(self, invoke.by_id(id), *args, **kwargs)
 
     # The call.
     @property
@@ -100,7 +105,8 @@ class Service:
 
     @lazy
     def channel(self):
-        return channel_of(self)
+        channel = channel_of(self)
+        return channel.type if self._zato_deployed.level.channel_is_text else channel
 
     chan = property(lambda self: self.channel)
 
@@ -141,16 +147,28 @@ class Service:
 
     @lazy
     def invocation_time(self):
-        return TimeUtil.naive_utcnow()
+        return TimeUtil.naive_utcnow() - datetime.timedelta(microseconds=(perf_counter_ns() - self._zato_started) / 1000)
 
     def new_instance(self, name, *args, **kwargs):
-        facades.missing("self.new_instance")
+        return invoke.new_instance(self, name)
 
     # Connections and other parts of the platform.
-    kvdb = lazy(lambda self: KVDB())
+    @lazy
+    def kvdb(self):
+        return connection() if self._zato_deployed.level.bare_redis else KVDB()
+
+    @lazy
+    def cache(self):
+        from zato.server.service.cache import caches
+        return connection() if self._zato_deployed.level.bare_redis else caches
+
+    redis = property(lambda self: connection())
+    server = lazy(lambda self: Server(self))
     crypto = lazy(lambda self: Crypto())
     patterns = lazy(lambda self: Patterns(self))
     config = user_config = property(lambda self: user_config())
+    static_config = property(lambda self: static_config())
+    process_name = property(lambda self: self.server.name)
 
     @lazy
     def commands(self):
@@ -159,6 +177,9 @@ class Service:
 
     def lock(self, *args, **kwargs):
         return lock(self.name, *args, **kwargs)
+
+    def translate(self, *args, **kwargs):
+        return KVDB().translate(*args, **kwargs)
 
     email = lazy(lambda self: facades.Email())
 
@@ -171,9 +192,7 @@ class Service:
     outgoing = property(lambda self: self.out)
 
     def __getattr__(self, name):
-        if name in facades.MISSING:
-            facades.missing(f"self.{name}")
-        raise AttributeError(f"{type(self).__name__} has no attribute `{name}`")
+        check("self", name)
 
 
 class AdminService(Service):

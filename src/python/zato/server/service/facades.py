@@ -1,9 +1,5 @@
-"""What of the service API is not there yet: each use says so by its name."""
-
-MISSING = frozenset((
-    "amqp", "audit_pii", "cache", "cassandra_conn", "cassandra_query", "cloud", "definition", "im", "keysight",
-    "odb", "pubsub", "publish", "schedule", "search", "security", "server", "sms", "sso",
-    "static_config", "translate", "vault", "wsx", "zmq", "broker_client", "worker_store"))
+"""Ways from a service to the platform's parts; each is made when it is first used."""
+from zato.compat.missing import refuse
 
 
 class Email:
@@ -14,11 +10,8 @@ class Email:
 
     @property
     def imap(self):
-        missing("self.email.imap")
-
-
-def missing(what):
-    raise NotImplementedError(f"{what} is not available in this version of the server")
+        from zato.server.outgoing.imap import connections
+        return connections
 
 
 class Outgoing:
@@ -42,4 +35,5 @@ class Outgoing:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        missing(f"self.out.{name}")
+        refuse(f"self.out.{name}")
+

@@ -1,4 +1,5 @@
 """self.invoke and its like: another service, in Python or in C++, as a function."""
+import logging
 import time
 
 import _zato
@@ -16,6 +17,7 @@ from zato.common import exception
 from zato.common.ext.bunch import bunchify
 from zato.common.json_internal import compact_utf8
 from zato.common.marshal_.api import BaseModel
+from zato.server.outgoing.objects import find_by_id
 from zato.simpleio.output import Output
 
 UNKNOWN, INACTIVE, PYTHON, OTHER = range(4)
@@ -180,6 +182,31 @@ class Background:
 
     def __init__(self, caller, cid):
         self.name, self.cid, self._zato_call = "", cid, Call(caller._zato_call.job if caller._zato_call else None, cid)
+
+
+class Nobody(Background):
+    """The server itself."""
+
+    def __init__(self):
+        self.name, self.cid, self._zato_call = "", _zato.new_cid(), None
+        self.logger = logging.getLogger("zato.server.python")
+
+
+def by_id(id):
+    found = find_by_id("service", int(id))
+    if found is None:
+        raise KeyError(f"no such service: `{id}`")
+    return found.name
+
+
+def new_instance(caller, name):
+    """An instance of another Python service, ready for its methods to be called."""
+    kind, number, _ = _zato.find(name_of(name))
+    if kind != PYTHON:
+        raise KeyError(f"no such Python service: `{name}`")
+    mine = caller._zato_call
+    call = Call(mine.job if mine else None, caller.cid, mine.depth + 1 if mine else 1)
+    return calls.instance_of(services[number], call, caller.cid, "", "", "dict", "new-instance")
 
 
 def by_impl_name(impl_name):

@@ -1,5 +1,6 @@
 """self.kvdb: the cluster's Redis by the client library that services know, and locks in it."""
 import functools
+import re
 import time
 import uuid
 
@@ -12,6 +13,8 @@ _LOCKS = "zato:{}:lock:{}"
 # Deletes the lock if it is still ours.
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end"
 _PAUSE = 0.01
+_SPECIAL = re.compile(rb"[^A-Za-z0-9._-]")
+_SEPARATOR, _TRANSLATION = ":::", "zato:kvdb:data-dict:translation"
 
 
 class LockTimeout(ZatoException):
@@ -32,10 +35,19 @@ def connection():
     return redis.Redis(host=at["host"], port=at["port"], **common)
 
 
+def escaped(name):
+    """A name as part of a key, as src/core/broker/keys.cpp writes it."""
+    return _SPECIAL.sub(lambda found: b"%%%02X" % found[0][0], name.encode("utf-8")).decode("ascii")
+
+
 class KVDB:
     @property
     def conn(self):
         return connection()
+
+    def translate(self, system1, key1, value1, system2, key2, default=""):
+        """What `value1` of one system is called in another."""
+        return connection().hget(_SEPARATOR.join((_TRANSLATION, system1, key1, value1, system2, key2)), "value2") or default
 
     def pubsub(self):
         return connection().pubsub()
@@ -48,7 +60,7 @@ class Lock:
     """Held by one at a time in the whole cluster, for `ttl` seconds at most. A context manager."""
 
     def __init__(self, name, ttl=20, block=10):
-        self.key = _LOCKS.format(settings()["cluster"], name)
+        self.key = _LOCKS.format(escaped(settings()["cluster"]), name)
         self.name, self.ttl, self.block = name, ttl, block
         self.owner = uuid.uuid4().hex
 

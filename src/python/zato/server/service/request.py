@@ -1,12 +1,17 @@
 """self.request and self.request.http. What few services look at is made when it is first asked for."""
 import copy
 
+from zato._host import forms
 from zato.common.ext.bunch import Bunch, bunchify
 from zato.common.json_internal import loads
+from zato.compat.missing import check
 from zato.server.service.lazy import lazy
 
 
 class Request:
+    def __getattr__(self, name):
+        check("self.request", name)
+
     def __init__(self, service, payload, raw_request, job):
         self.payload, self.raw_request = payload, raw_request
         self.input = None
@@ -54,7 +59,10 @@ class HTTPRequest:
 
     @lazy
     def POST(self):
-        return Bunch(self._job.form()) if self._job else Bunch()
+        """Of channels that say no data format or that of forms."""
+        if not self._job or self._service.data_format not in ("", "form", "post"):
+            return Bunch()
+        return Bunch(self._job.form()) or self._form()
 
     @lazy
     def params(self):
@@ -74,4 +82,10 @@ class HTTPRequest:
         return self._service.wsgi_environ
 
     def get_form_data(self):
-        return self.POST
+        """Fields of the body, whatever the channel's data format is; files as bytes."""
+        return self._form() if self._job else Bunch()
+
+    def _form(self):
+        content_type = forms.content_type_of(self._job)
+        is_form = content_type.split(";")[0].strip().lower() in ("", forms.MULTIPART, forms.URLENCODED)
+        return Bunch(forms.fields_of(self._service.request.raw_request, content_type)) if is_form else Bunch()

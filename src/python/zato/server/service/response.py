@@ -1,12 +1,21 @@
 """self.response."""
 from zato.common.marshal_.api import BaseModel
-from zato.simpleio.output import Output
+from zato.common.ext.bunch import Bunch
 
 _AS_IS = (str, bytes, list, tuple, bool, int, float, BaseModel)
 
 
+class Message(Bunch):
+    """Grows where it is written to: response.payload.a.b = 1."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self.setdefault(name, Message())
+
+
 class Response:
-    def __init__(self, io=None):
+    def __init__(self, io=None, level=None):
         self.status_code, self.status_message = 200, ""
         self.headers = {}
         self.content_encoding = ""
@@ -14,7 +23,7 @@ class Response:
         self.cid = self.data_format = None
         self._content_type, self.content_type_changed = "text/plain", False
         self._io = io if io and io.has_output else None
-        self._payload = Output(io) if self._io else ""
+        self._payload = io.new_output() if self._io else Message() if level and level.payload_grows else ""
 
     @property
     def content_type(self):
@@ -42,7 +51,7 @@ class Response:
             return value
         if value is None or type(value).__module__.startswith("lxml."):
             return value
-        return Output(self._io, value)
+        return self._io.new_output(value)
 
     def init(self, *args, **kwargs):
         """Of 3.2's internals; services that call it expect nothing of it."""

@@ -1,16 +1,42 @@
 """self.time: dates and times as text, in the tokens that Arrow made common (YYYY-MM-DD HH:mm:ss)."""
 import datetime
-import re
 import time
 
-_TOKENS = {"YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "DDDD": "%j", "DD": "%d", "dddd": "%A", "ddd": "%a",
-           "HH": "%H", "hh": "%I", "mm": "%M", "ss": "%S", "SSSSSS": "%f", "A": "%p", "ZZ": "%z", "Z": "%z", "X": "%s"}
-_PATTERN = re.compile("|".join(sorted(_TOKENS, key=len, reverse=True)))
+from zato.server.service import time_tokens
+
 FULL, DAY = "YYYY-MM-DD HH:mm:ss", "YYYY-MM-DD"
+_KVDB = "kvdb:"
 
 
-def directives(format):
-    return _PATTERN.sub(lambda token: _TOKENS[token.group()], format)
+def zone_of(name):
+    """A tzinfo, or the name of a zone, 'UTC' and 'local' among them."""
+    if not isinstance(name, str):
+        return name
+    from dateutil import tz
+    zone = tz.tzlocal() if name == "local" else tz.UTC if name.upper() == "UTC" else tz.gettz(name)
+    if zone is None:
+        raise ValueError(f"there is no time zone `{name}`")
+    return zone
+
+
+def moment(when):
+    """What callers get who want no text: Arrow's, where that library is installed."""
+    try:
+        import arrow
+    except ImportError:
+        return when
+    return arrow.get(when)
+
+
+def format_of(given):
+    """'kvdb:NAME' is what Redis has under kvdb:date-format:NAME, as in 2.0."""
+    if not given.startswith(_KVDB):
+        return given
+    from zato.server.service.kvdb import connection
+    found = connection().get(f"kvdb:date-format:{given[len(_KVDB):]}")
+    if not found:
+        raise ValueError(f"there is no date format `{given}` in Redis")
+    return found
 
 
 class TimeUtil:
@@ -19,27 +45,27 @@ class TimeUtil:
         return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
 
     def _out(self, when, format, needs_format):
-        return when.strftime(directives(format)) if needs_format else when
+        return time_tokens.write(when, format_of(format)) if needs_format else moment(when)
 
-    def now(self, format=FULL, tz=None, needs_format=True, delta=None):
-        when = datetime.datetime.now(tz).astimezone(tz) + (delta or datetime.timedelta())
+    def now(self, format=FULL, tz="local", needs_format=True, delta=None):
+        when = datetime.datetime.now(zone_of(tz or "local")) + (delta or datetime.timedelta())
         return self._out(when, format, needs_format)
 
     def utcnow(self, format=FULL, needs_format=True):
-        return self._out(datetime.datetime.now(datetime.timezone.utc), format, needs_format)
+        return self.now(format, "UTC", needs_format)
 
     utc_now = utcnow
 
     def utcnow_as_float(self):
         return time.time()
 
-    def today(self, format=DAY, tz=None, needs_format=True):
+    def today(self, format=DAY, tz="local", needs_format=True):
         return self.now(format, tz, needs_format)
 
-    def yesterday(self, format=DAY, tz=None, needs_format=True):
+    def yesterday(self, format=DAY, tz="local", needs_format=True):
         return self.now(format, tz, needs_format, datetime.timedelta(days=-1))
 
-    def tomorrow(self, format=DAY, tz=None, needs_format=True):
+    def tomorrow(self, format=DAY, tz="local", needs_format=True):
         return self.now(format, tz, needs_format, datetime.timedelta(days=1))
 
     def one_day_from(self, start, format=FULL, needs_format=True):
@@ -52,16 +78,17 @@ class TimeUtil:
         return self._from(start, format, needs_format, datetime.timedelta(minutes=1))
 
     def _from(self, start, format, needs_format, delta):
-        when = start if isinstance(start, datetime.datetime) else datetime.datetime.fromisoformat(start)
-        return self._out(when + delta, format, needs_format)
+        if isinstance(start, str):
+            from zato.simpleio.dates import parse_date
+            start = parse_date(start)
+        return self._out(start + delta, format, needs_format)
 
-    def isonow(self, tz=None, needs_format=True):
-        when = datetime.datetime.now(tz).astimezone(tz)
-        return when.isoformat() if needs_format else when
+    def isonow(self, tz="local", needs_format=True):
+        when = datetime.datetime.now(zone_of(tz or "local"))
+        return when.isoformat() if needs_format else moment(when)
 
     def isoutcnow(self, needs_format=True):
-        when = datetime.datetime.now(datetime.timezone.utc)
-        return when.isoformat() if needs_format else when
+        return self.isonow("UTC", needs_format)
 
     def reformat(self, value, from_, to):
-        return datetime.datetime.strptime(value, directives(from_)).strftime(directives(to))
+        return time_tokens.write(time_tokens.read(value, format_of(from_)), format_of(to))

@@ -31,22 +31,32 @@ def read(path):
     return Bunch((section, Bunch((name, value_of(value)) for name, value in parser.items(section))) for section in parser.sections())
 
 
-def files():
+def directories(name):
     root = pathlib.Path(settings()["directory"])
-    for directory in (root / "config" / "repo" / "user-conf", root / "pickup" / "incoming" / "user-conf"):
-        yield from sorted(directory.glob("*.ini"))
+    return root / "config" / "repo" / name, root / "pickup" / "incoming" / name
 
 
-@functools.cache
+def listed(name, pattern):
+    """Files with the times of their last change."""
+    return tuple((path, path.stat().st_mtime_ns) for directory in directories(name) for path in sorted(directory.glob(pattern)) if path.is_file())
+
+
+@functools.lru_cache(maxsize=4)
 def _cached(paths_and_times):
     out = Bunch()
     for path, _ in paths_and_times:
-        one = read(path)
-        out[path.stem] = out[path.name] = one
-        out[path.stem.replace("-", "_")] = one
+        one = read(path) if path.suffix in (".ini", ".conf") else path.read_text(encoding="utf-8")
+        out[path.name] = one
+        for name in (path.stem, path.stem.replace("-", "_")):
+            out.setdefault(name, one)
     return out
 
 
 def user_config():
     """Read again once a file has changed."""
-    return _cached(tuple((path, path.stat().st_mtime_ns) for path in files()))
+    return _cached(listed("user-conf", "*.ini"))
+
+
+def static_config():
+    """The same of the directory static, in which files that are no .ini are texts."""
+    return _cached(listed("static", "*"))
