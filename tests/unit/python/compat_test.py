@@ -1,7 +1,17 @@
 """What a scan of existing services finds."""
+import pathlib
+import sys
 import unittest
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2] / "integration" / "python_facts" / "cases"))
+
+from missing_table import THERE, missing_names
+from zato.compat.missing import NAMES
 from zato.compat.uses import uses_in
+from zato.server.service import Service
+from zato.server.service.cache import Caches
+from zato.server.service.request import Request
+from zato.server.service.server import Server
 
 
 class Scan(unittest.TestCase):
@@ -29,6 +39,15 @@ class Scan(unittest.TestCase):
         self.assertEqual(self.found("import no_such_module"), ["import no_such_module (not installed)"])
         self.assertEqual(self.found("from zato.server.service import Service, NoSuch"), ["from zato.server.service import NoSuch"])
         self.assertEqual(self.found("from zato.no_such import X"), ["import zato.no_such"])
+
+    def test_the_table_is_what_is_found(self):
+        """The other half, that services in a server are refused the same, is in python_facts/cases/platform_parts.py."""
+        text = "class A:\n    def handle(self):\n" + "".join(f"        {name}\n" for name in missing_names() + THERE)
+        self.assertEqual([what for what in self.found(text)], missing_names())
+
+    def test_nothing_of_the_table_is_there(self):
+        for owner, cls in (("self", Service), ("self.request", Request), ("self.server", Server), ("self.cache", Caches)):
+            self.assertEqual([name for name in NAMES[owner] if hasattr(cls, name)], [], owner)
 
     def test_python_2_is_found(self):
         self.assertEqual(len(self.found("print 'x'")), 1)

@@ -10,6 +10,7 @@ from zato._host.levels import DEFAULT
 from zato._host.payloads import as_level_has_it, payload_of
 from zato._host.registry import services
 from zato._host.schema import NotValid
+from zato.common.ext.bunch import Shared
 from zato.common.json_internal import dumps
 from zato.server.service.request import Request
 from zato.server.service.response import Response
@@ -62,7 +63,7 @@ def run(deployed, call, cid, payload, raw, data_format, channel_type, method, en
     service = instance_of(deployed, call, cid, payload, raw, data_format, channel_type)
     service.in_reply_to, service._zato_started = in_reply_to, started
     if environ is not None:
-        service.environ = environ
+        service.environ = Shared(environ) if type(environ) is dict else environ
     if wsgi_environ is not None:
         service.wsgi_environ = wsgi_environ
     request = service.request

@@ -18,6 +18,16 @@ def payload_of(raw, data_format, media_type, channel_type, job):
     return raw
 
 
+def handed_over(payload, data_format):
+    """What a service passes to another: text is parsed where its format is named, anything else is the very object."""
+    if isinstance(payload, (str, bytes)):
+        if data_format == "json":
+            return json_or_bytes(payload)
+        if data_format == "xml":
+            return xml.tree_of(payload)
+    return payload
+
+
 def json_or_bytes(raw):
     """What does not parse is left to the service, as it is."""
     if not raw:

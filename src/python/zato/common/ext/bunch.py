@@ -33,6 +33,24 @@ class Bunch(dict):
         return bunchify(value)
 
 
+class Shared(Bunch):
+    """The dict of somebody else with attributes: what is set here is set there."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of):
+        super().__init__(of)
+        object.__setattr__(self, "_of", of)
+
+    def __setitem__(self, name, value):
+        super().__setitem__(name, value)
+        self._of[name] = value
+
+    def __delitem__(self, name):
+        super().__delitem__(name)
+        del self._of[name]
+
+
 def bunchify(value):
     """A deep copy of dicts, lists and tuples, in which each dict is a Bunch."""
     if isinstance(value, dict):

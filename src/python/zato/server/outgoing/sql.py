@@ -25,6 +25,31 @@ class Pool:
 
 
 class SQLConnection(Item):
+    # Of main: each a transaction of its own.
+    def execute(self, query, params=None):
+        """Rows as dicts, none where the query gives none."""
+        import sqlalchemy
+        session = self.session()
+        try:
+            result = session.execute(sqlalchemy.text(query) if isinstance(query, str) else query, params or {})
+            rows = [dict(row) for row in result.mappings()] if result.returns_rows else []
+            session.commit()
+            return rows
+        finally:
+            session.close()
+
+    def one_or_none(self, query, params=None):
+        rows = self.execute(query, params)
+        if len(rows) > 1:
+            raise ValueError(f"{self.config.name}: {len(rows)} rows where one at most was to be")
+        return rows[0] if rows else None
+
+    def one(self, query, params=None):
+        row = self.one_or_none(query, params)
+        if row is None:
+            raise ValueError(f"{self.config.name}: no row where one was to be")
+        return row
+
     def session(self):
         from sqlalchemy.orm import Session
         if not self.config.is_active:

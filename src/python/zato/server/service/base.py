@@ -72,6 +72,15 @@ class Service:
     before_cron_style_job = after_cron_style_job = before_job
 
     @classmethod
+    def before_add_to_store(cls, logger):
+        """False: the class is left out."""
+        return True
+
+    @staticmethod
+    def after_add_to_store(logger):
+        pass
+
+    @classmethod
     def get_name(cls):
         return cls.__dict__.get("_zato_name") or cls.name or f"{cls.__module__}.{cls.__name__}"
 

@@ -1,7 +1,9 @@
 """self.wsgi_environ: the HTTP request as a WSGI server would describe it, and Zato's keys beside that."""
+import datetime
 from urllib.parse import quote, urlencode
 
 from zato.common.ext.bunch import Bunch
+from zato.server.service.channel import channel_of
 
 
 def wsgi_environ(service):
@@ -24,18 +26,24 @@ def wsgi_environ(service):
         key = name.upper().replace("-", "_")
         key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + key
         out[key] = f"{out[key]},{value}" if key in out else value
-    channel = service.channel
+    channel = channel_of(service)
+    item = Bunch(id=channel.id, name=channel.name, data_format=channel.data_format, is_internal=channel.is_internal, service_name=service.name,
+                 service_impl_name=service.impl_name, url_path=path, transport="plain_http", method=method)
+    utc = service.invocation_time
     out.update({
         "zato.cid": service.cid,
         "zato.http.remote_addr": peer,
         "zato.http.raw_request": service.request.raw_request,
         "zato.http.GET": query,
-        "zato.http.POST": job.form(),
+        "zato.http.POST": service.request.http.POST,
         "zato.http.path_params": job.params(),
         "zato.http.response.headers": service.response.headers,
         "zato.request.payload": service.request.payload,
-        "zato.channel_item": Bunch(id=channel.id, name=channel.name, data_format=channel.data_format, is_internal=channel.is_internal,
-                                   service_name=service.name, url_path=path, transport="plain_http"),
+        "zato.channel_item": item,
+        "zato.http.channel_item": item,  # 2.0
+        "zato.request_timestamp": utc.replace(tzinfo=datetime.timezone.utc).astimezone(),
+        "zato.request_timestamp_utc": utc,
+        "zato.wsx": None,
         "zato.sec_def": channel.security.to_dict() if channel.security.id else None,
     })
     return out

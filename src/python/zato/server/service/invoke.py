@@ -11,7 +11,7 @@ from zato._host import tickets
 from zato._host.answers import value_of
 from zato._host.context import Call, current
 from zato._host.failures import failure_of, Failure, mark_logged
-from zato._host.payloads import json_or_bytes, text_or_bytes
+from zato._host.payloads import handed_over, json_or_bytes, text_or_bytes
 from zato._host.registry import by_class, services
 from zato.common import exception
 from zato.common.ext.bunch import bunchify
@@ -74,7 +74,7 @@ def locally(caller, name, number, target, payload, channel, data_format, as_bunc
     try:
         deployed = services[number]
         wsgi_environ = kwargs.get("wsgi_environ") or {}
-        service = calls.run(deployed, call, call.cid, payload, payload, data_format, channel, wsgi_environ.get("REQUEST_METHOD"),
+        service = calls.run(deployed, call, call.cid, handed_over(payload, data_format), payload, data_format, channel, wsgi_environ.get("REQUEST_METHOD"),
                             environ=kwargs.get("environ"), wsgi_environ=wsgi_environ, in_reply_to=in_reply_to)
         value = value_of(service.response, deployed.io)
     except BaseException as error:

@@ -1,5 +1,8 @@
 """self.response."""
+import types
+
 from zato.common.marshal_.api import BaseModel
+from zato.compat.missing import refuse
 from zato.common.ext.bunch import Bunch
 
 _AS_IS = (str, bytes, list, tuple, bool, int, float, BaseModel)
@@ -58,6 +61,8 @@ class Response:
 
 
 def plain(value):
+    if isinstance(value, types.GeneratorType):
+        refuse("streaming, a generator as self.response.payload,")
     if value is None or type(value).__module__.startswith("lxml."):
         return value
     for name in ("to_dict", "to_json", "getvalue"):

@@ -28,7 +28,7 @@ _WRITE = {
     "d": lambda w: str(w.isoweekday()), "HH": lambda w: f"{w.hour:02}", "H": lambda w: str(w.hour), "hh": lambda w: f"{w.hour % 12 or 12:02}",
     "h": lambda w: str(w.hour % 12 or 12), "mm": lambda w: f"{w.minute:02}", "m": lambda w: str(w.minute), "ss": lambda w: f"{w.second:02}",
     "s": lambda w: str(w.second), "ZZZ": lambda w: w.tzname() or "", "ZZ": lambda w: offset(w, ":"), "Z": lambda w: offset(w, ""),
-    "a": lambda w: "am" if w.hour < 12 else "pm", "A": lambda w: "AM" if w.hour < 12 else "PM", "X": lambda w: str(int(w.timestamp())),
+    "a": lambda w: "am" if w.hour < 12 else "pm", "A": lambda w: "AM" if w.hour < 12 else "PM", "X": lambda w: str(w.timestamp()),
     "x": lambda w: str(int(w.timestamp() * 1_000_000)), "W": week}
 
 _NAMES = "|".join

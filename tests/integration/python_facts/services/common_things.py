@@ -1,0 +1,2 @@
+"""A sibling that services import."""
+ANSWER = 42
