@@ -25,6 +25,12 @@ pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)
 pkg_check_modules(python REQUIRED IMPORTED_TARGET python-3.11-embed)
 pkg_get_variable(ZATO_PYTHON_PREFIX python-3.11-embed exec_prefix)
 find_path(ZATO_PYBIND11_INCLUDE pybind11/pybind11.h REQUIRED)
+# Time zones. Only programs that compute with zones get to load it.
+find_path(ZATO_DATE_INCLUDE date/tz.h REQUIRED)
+add_library(zato_date INTERFACE)
+target_include_directories(zato_date SYSTEM INTERFACE ${ZATO_DATE_INCLUDE})
+target_compile_definitions(zato_date INTERFACE USE_OS_TZDB=1 ONLY_C_LOCALE=1 HAS_STRING_VIEW=1)
+target_link_libraries(zato_date INTERFACE -Wl,--push-state,--as-needed -ldate-tz -Wl,--pop-state)
 find_path(ZATO_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 if(ZATO_TESTS)

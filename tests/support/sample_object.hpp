@@ -29,6 +29,7 @@ inline const std::vector<std::string>& sample_texts() {
                                                  "pub=/sample\nsub=/sample",
                                                  "2026-05-31 12:00:00",
                                                  "0 12 * * mon",
+                                                 "Europe/Warsaw",
                                                  "basic_auth-1",
                                                  key + certificate,
                                                  certificate};

@@ -29,6 +29,7 @@ std::string key_and_certificates(const std::string& text);  // a private key and
 // Time
 std::string date_time(const std::string& text);        // "2026-05-31 12:00:00", with or without T, a fraction, Z
 std::string cron_definition(const std::string& text);  // five fields, or @hourly and its kin
+std::string time_zone(const std::string& text);        // Europe/Warsaw, UTC
 
 // Messaging
 std::string zmq_address(const std::string& text);  // tcp://host:port, tcp://*:port, ipc://path, inproc://name

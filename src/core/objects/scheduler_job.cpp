@@ -84,6 +84,20 @@ const schema::ObjectType& SchedulerJob::type() {
                .max = 4000,
                .rule = objects::cron_definition,
                .group = "cron"})
+          .field("timezone", &SchedulerJob::timezone,
+                 {.help = "Whose clock the cron definition is about, as in Europe/Warsaw; empty: UTC",
+                  .rule = objects::time_zone,
+                  .group = "cron"})
+          .field("missed_runs", &SchedulerJob::missed_runs,
+                 {.help = "What becomes of runs that nobody could start in time: none is made up for, one for all of "
+                          "them, or each",
+                  .one_of = {"skip", "once", "all"},
+                  .group = "policy"})
+          .field("overlap", &SchedulerJob::overlap,
+                 {.help = "What becomes of a run that is due while the job still runs: both run, it is left out, or it "
+                          "waits",
+                  .one_of = {"allow", "skip", "queue"},
+                  .group = "policy"})
           .check(check)
           .done();
   return type;

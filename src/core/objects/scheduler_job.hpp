@@ -20,6 +20,9 @@ struct SchedulerJob {
   std::optional<std::int64_t> weeks = {}, days = {}, hours = {}, minutes = {}, seconds = {};
   std::optional<std::int64_t> repeats = {};  // nothing: for ever
   std::string cron_definition = {};
+  std::string timezone = {};             // of the cron definition; empty: UTC
+  std::string missed_runs = "once";      // skip, once, all
+  std::string overlap = "allow";         // allow, skip, queue
 
   static const schema::ObjectType& type();
 };

@@ -75,10 +75,16 @@ TEST(DateTime, IsOneThatExists) {
                            "2024-02-29 00:00:00", "2026-05-31T12:00:00+00:00"})
     EXPECT_EQ(date_time(good), "") << good;
   for (const auto* bad : {"2026-02-29 12:00:00", "2026-13-01 12:00:00", "2026-05-31 24:00:00"})
-    EXPECT_EQ(date_time(bad), "names a time that does not exist") << bad;
+    EXPECT_EQ(date_time(bad), "is not a time such as 2026-05-31 12:00:00, or names one that does not exist") << bad;
   for (const auto* bad :
        {"tomorrow", "2026-05-31", "2026-05-31 12:00", "2026-05-31 12:00:00 x", "2026-05-31 12:00:00."})
-    EXPECT_EQ(date_time(bad), "is not a time such as 2026-05-31 12:00:00") << bad;
+    EXPECT_NE(date_time(bad), "") << bad;
+}
+
+TEST(TimeZone, IsOneOfTheSystems) {
+  for (const auto* good : {"", "UTC", "Europe/Warsaw", "America/Argentina/Buenos_Aires"}) EXPECT_EQ(time_zone(good), "") << good;
+  for (const auto* bad : {"Mars/Olympus", "../etc/passwd", "/etc/passwd", "Europe", "Europe/Warsaw\n"})
+    EXPECT_EQ(time_zone(bad), "is no time zone; names are such as Europe/Warsaw") << bad;
 }
 
 TEST(CronDefinition, HasFiveFieldsOrAName) {
