@@ -2,6 +2,8 @@
 import datetime
 import unittest
 
+import arrow
+
 from zato.server.service.time_tokens import read, write
 from zato.server.service.time_util import TimeUtil
 
@@ -11,10 +13,6 @@ TOKENS = "YYYY YY MMMM MMM MM M DDDD DDD DD D Do dddd ddd d HH H hh h mm m ss s 
 
 class Tokens(unittest.TestCase):
     def test_written_as_arrow_does(self):
-        try:
-            import arrow
-        except ImportError:
-            self.skipTest("Arrow is not installed")
         for token in TOKENS:
             self.assertEqual(write(WHEN, token), arrow.get(WHEN).format(token), token)
 
