@@ -73,7 +73,35 @@ class PUB_SUB:
         SKIP = "skip"
 
 
-PUBSUB = PUB_SUB
+class CONNECTION(_Names):
+    CHANNEL = "channel"
+    OUTGOING = "outgoing"
+
+
+class SCHEDULER:
+    class JOB_TYPE(_Names):
+        CRON_STYLE = "cron_style"
+        INTERVAL_BASED = "interval_based"
+        ONE_TIME = "one_time"
+
+
+class SEC_DEF_TYPE(_Names):
+    APIKEY = "apikey"
+    BASIC_AUTH = "basic_auth"
+    JWT = "jwt"
+    NTLM = "ntlm"
+    OAUTH = "oauth"
+    TLS_CHANNEL_SEC = "tls_channel_sec"
+    TLS_KEY_CERT = "tls_key_cert"
+    WSS = "wss"
+
+
+class KVDB:
+    SEPARATOR = ":::"
+    TRANSLATION = "zato:kvdb:data-dict:translation"
+
+
+PUBSUB = PubSub = PUB_SUB
 HTTP_METHODS = ("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE")
 ZATO_OK = "ZATO_OK"
 ZATO_ERROR = "ZATO_ERROR"

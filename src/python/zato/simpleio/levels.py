@@ -41,7 +41,8 @@ class IO20(IO):
             if value is NOT_GIVEN or value == "":
                 if element in self.output.required:
                     raise ZatoException(None, f"required output element `{element.name}` is missing")
-                out[element.name] = ""
+                if not self.emptiness.skips_output(element.name, ""):
+                    out[element.name] = ""
             else:
                 out[element.name] = element.dump(value)
         return out

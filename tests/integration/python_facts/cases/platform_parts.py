@@ -8,7 +8,7 @@ class Parts(Facts):
         self.assertEqual(self.answer("json/platform-parts.cache"), {
             "get": {"name": "a"}, "default": "d", "item": "text", "in": [True, False], "keys": ["1", "other", "user.1", "user.2"], "len": 4, "slice": [5, "text"],
             "prefix": {"user.1": {"name": "a"}, "user.2": [1, 2]}, "suffix": {"user.2": [1, 2]}, "regex": ["user.1", "user.2"], "contains": ["user.1", "user.2"],
-            "not": ["1", "other"], "all": ["user.1"], "any": ["1", "other", "user.1"], "details": [True, 0.0], "same": "text", "set_by": {"user.1": "both", "user.2": "both"},
+            "not": ["1", "other"], "all": ["user.1"], "any": ["1", "other", "user.1"], "details": [True, 0.0], "http": [{"a": 1}, True, "GMT", True, True], "same": "text", "set_by": {"user.1": "both", "user.2": "both"},
             "expired": None, "expire_by": True, "deleted": "text", "again": None, "raises": True, "unknown": "KeyError", "cleared": 0})
 
     def test_caches_by_name(self):

@@ -15,7 +15,7 @@ class Cache(Service):
             "keys": cache.keys(), "len": len(cache), "slice": cache[:2], "prefix": cache.get_by_prefix("user."), "suffix": cache.get_by_suffix(".2"),
             "regex": sorted(cache.get_by_regex("user.[0-9]")), "contains": sorted(cache.get_contains("ser")), "not": sorted(cache.get_not_contains("ser")),
             "all": sorted(cache.get_contains_all(["us", "1"])), "any": sorted(cache.get_contains_any(["oth", "1"])),
-            "details": [cache.get("user.2", details=True).expiry > 50, cache.get("user.1", details=True).expiry], "same": self.cache.get_cache("builtin", "default")["other"]}
+            "details": [cache.get("user.2", details=True).expiry > 50, cache.get("user.1", details=True).expiry], "http": self.described(cache), "same": self.cache.get_cache("builtin", "default")["other"]}
         cache.set_by_prefix("user.", "both")
         out["set_by"] = cache.get_by_prefix("user.")
         cache.delete_by_suffix(".1")
@@ -38,6 +38,14 @@ class Cache(Service):
         cache.clear()
         out["cleared"] = len(cache)
         self.response.payload = out
+
+
+    @staticmethod
+    def described(cache):
+        """As services make Last-Modified and ETag of it."""
+        written, read = cache.set("described", {"a": 1}, details=True), cache.get("described", details=True)
+        cache.delete("described")
+        return [read.value, read.hash == written.hash, read.last_write_http[-3:], read.last_write_http == written.last_write_http, read.last_write > 1e9]
 
 
 class SharedCache(Service):

@@ -1,5 +1,6 @@
 """Small functions that services take from Zato."""
 import hashlib
+import itertools
 import logging
 import os
 import random
@@ -126,6 +127,11 @@ def parse_extra_into_dict(lines, convert_bool=True):
     text = lines.decode("utf-8") if isinstance(lines, bytes) else lines or ""
     pairs = (line.split("=", 1) for line in text.splitlines() if "=" in line)
     return {name.strip(): value_of(value.strip()) for name, value in pairs}
+
+
+def grouper(size, given, fill=None):
+    """(a, b), (c, d) …; the last one filled up."""
+    return itertools.zip_longest(*[iter(given)] * size, fillvalue=fill)
 
 
 def hex_sequence_to_bytes(text):

@@ -1,6 +1,9 @@
-"""self.cache: values that all services of the cluster share, those in C++ as well (include/zato/cache.hpp): a Redis string per item, in JSON."""
+"""self.cache: values that all services of the cluster share, those in C++ as well (include/zato/cache.hpp): a Redis string per item, in JSON.
+Beside it is another with the time at which Python last wrote the item, for those who ask for details."""
 import re
 import time
+import zlib
+from email.utils import formatdate
 
 from zato._host.settings import settings
 from zato.common.ext.bunch import Bunch
@@ -36,7 +39,8 @@ def literal(text):
 class Cache:
     def __init__(self, name):
         self.name = name
-        self.prefix = f"zato:{escaped(settings()['cluster'])}:cache:{escaped(name)}:"
+        below = f"zato:{escaped(settings()['cluster'])}"
+        self.prefix, self.written = f"{below}:cache:{escaped(name)}:", f"{below}:cache-written:{escaped(name)}:"
 
     # Of the object that administrators change while services run.
     @property
@@ -54,21 +58,29 @@ class Cache:
         stored, config = compact_utf8(value), self.config
         if config and len(stored.encode("utf-8")) > config.max_item_size:
             raise ValueError(f"cache `{self.name}`: the value of `{key}` is larger than {config.max_item_size} bytes")
-        before = connection().set(self.prefix + str(key), stored, px=milliseconds(expiry), get=True)
+        with connection().pipeline(transaction=False) as both:
+            both.set(self.prefix + str(key), stored, px=milliseconds(expiry), get=True)
+            both.set(self.written + str(key), repr(time.time()), px=milliseconds(expiry))
+            before, _ = both.execute()
         if details:
             return self._details(key, stored)
         return None if before is None else loads(before)
 
     def delete(self, key, raise_key_error=True):
-        before = connection().getdel(self.prefix + str(key))
+        with connection().pipeline(transaction=False) as both:
+            before, _ = both.getdel(self.prefix + str(key)).delete(self.written + str(key)).execute()
         if before is None and raise_key_error:
             raise KeyError(key)
         return None if before is None else loads(before)
 
     def expire(self, key, expiry=_NEVER):
         """Whether the key was there."""
-        name, after = self.prefix + str(key), milliseconds(expiry)
-        return bool(connection().pexpire(name, after) if after else connection().exists(name) and (connection().persist(name), True))
+        after = milliseconds(expiry)
+        with connection().pipeline(transaction=False) as both:
+            for name in (self.prefix + str(key), self.written + str(key)):
+                both.exists(name)
+                both.pexpire(name, after) if after else both.persist(name)
+            return bool(both.execute()[0])
 
     def has_key(self, key):
         return bool(connection().exists(self.prefix + str(key)))
@@ -79,9 +91,11 @@ class Cache:
         return connection().get(self.prefix + str(key))
 
     def _details(self, key, stored):
-        left = connection().pttl(self.prefix + str(key))
-        expiry = left / 1000 if left > 0 else _NEVER
-        return Bunch(key=key, value=loads(stored), expiry=expiry, expires_at=time.time() + expiry if expiry else _NEVER)
+        with connection().pipeline(transaction=False) as both:
+            left, written = both.pttl(self.prefix + str(key)).get(self.written + str(key)).execute()
+        expiry, last_write = left / 1000 if left > 0 else _NEVER, float(written or 0)
+        return Bunch(key=key, value=loads(stored), expiry=expiry, expires_at=time.time() + expiry if expiry else _NEVER, last_write=last_write,
+                     last_write_http=formatdate(last_write, usegmt=True) if written else "", hash=zlib.crc32(stored.encode("utf-8")))
 
     # All of them.
     def keys(self):
@@ -111,7 +125,7 @@ class Cache:
 
     def _delete(self, keys):
         if keys:
-            connection().delete(*[self.prefix + key for key in keys])
+            connection().delete(*[prefix + key for key in keys for prefix in (self.prefix, self.written)])
 
     def __len__(self):
         return len(self.keys())
