@@ -35,5 +35,5 @@ class All(Service):
 
 class Deployed(Service):
     def handle(self):
-        from zato._host.registry import services
-        self.response.payload = [one.name for one in services]
+        from zato._host.registry import by_class
+        self.response.payload = [one.name for one in by_class.values()]
