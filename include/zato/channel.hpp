@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace zato {
 
@@ -23,6 +24,7 @@ struct Channel {
   std::string data_format = {};  // json, form, …, empty: bytes
   bool is_internal = false;
   Security security = {};
+  std::vector<std::string> service_whitelist = {};  // what a gateway on this channel may invoke; empty: anything
 };
 
 [[gnu::visibility(

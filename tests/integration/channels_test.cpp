@@ -161,6 +161,37 @@ TEST_F(Channels, AnswersAreCompressedAndRequestsUnpacked) {
   EXPECT_EQ(fetch(cluster_->server(2), back).status, 400);
 }
 
+TEST_F(Channels, AnAnswerIsGivenAgainWhereTheChannelHasACache) {
+  done("zato.cache.builtin.create", {{"name", "answers"}, {"sync_method", "no-sync"}, {"persistent_storage", "no-persistent-storage"}});
+  done("zato.http-soap.create", channel("cached", {{"service", "demo.customer"}, {"url_path", "/cached/{id}"}, {"cache", "answers"}, {"cache_expiry", 3600}}));
+  EXPECT_TRUE(everywhere({.target = "/cached/1"}, 200));
+  Connection client(cluster_->server(1));  // of one worker
+  const auto first = client.request({.target = "/cached/1"});
+  done("zato.service.edit", {{"name", "demo.customer"}, {"is_active", false}});
+  EXPECT_TRUE(everywhere({.target = "/demo/customer/1"}, 404));
+  EXPECT_EQ(client.request({.target = "/cached/1"}).body, first.body);
+  EXPECT_EQ(client.request({.target = "/cached/2"}).status, 404);
+  done("zato.cache.builtin.edit", {{"name", "answers"}, {"is_active", false}});
+  EXPECT_TRUE(everywhere({.target = "/cached/1"}, 404));
+  done("zato.service.edit", {{"name", "demo.customer"}, {"is_active", true}});
+}
+
+TEST_F(Channels, AGatewayInvokesWhatItsWhitelistNames) {
+  done("zato.http-soap.create",
+       channel("gateway", {{"service", "pub.zato.service.service-invoker"}, {"url_path", "/gateway/{service_name}"}, {"service_whitelist", {"demo.echo"}}}));
+  EXPECT_TRUE(everywhere({.target = "/gateway/demo.echo"}, 200));
+  EXPECT_TRUE(everywhere({.target = "/gateway/demo.customer"}, 403));
+}
+
+TEST_F(Channels, ServicesSeeUtf8WhateverTheirCallersWrite) {
+  done("zato.http-soap.create", channel("latin", {{"data_format", "csv"}, {"data_encoding", "iso-8859-2"}}));
+  EXPECT_TRUE(everywhere({.target = "/latin"}, 200));
+  const auto response = post(cluster_->server(1), "/latin", "ja\xbc\xf1");  // what is echoed was UTF-8 inside
+  EXPECT_EQ(response.body, "ja\xbc\xf1");
+  EXPECT_EQ(response.header("Content-Type"), "text/csv; charset=iso-8859-2");
+  EXPECT_EQ(admin("zato.http-soap.edit", {{"name", "latin"}, {"data_encoding", "klingon"}}).status, 400);
+}
+
 TEST_F(Channels, TheClientsWishesDecideBetweenChannelsOfOnePath) {
   done("zato.http-soap.create", channel("wish-json", {{"url_path", "/wish"}, {"http_accept", "application/json"}, {"content_type", "application/json"}}));
   done("zato.http-soap.create", channel("wish-xml", {{"url_path", "/wish"}, {"http_accept", "application/xml"}, {"content_type", "application/xml"}}));

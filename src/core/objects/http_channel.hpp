@@ -78,7 +78,8 @@ schema::Define<T> channel_messages(schema::Define<T> define) {
       .field("content_type", &T::content_type, {.help = "Content-Type of responses", .group = group})
       .field("content_encoding", &T::content_encoding,
              {.help = "Compression of responses", .one_of = {"", "gzip"}, .group = group})
-      .field("data_encoding", &T::data_encoding, {.help = "Character set of messages", .group = group})
+      .field("data_encoding", &T::data_encoding,
+             {.help = "Character set of messages that are text; services see UTF-8", .rule = charset, .group = group})
       .field("cache_id", &T::cache_id,
              {.help = "Cache that keeps responses; none: each request invokes the service",
               .ref = "cache",

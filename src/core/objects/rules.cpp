@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/charset.hpp"
 #include "base/text.hpp"
 
 namespace zato::objects {
@@ -14,6 +15,10 @@ bool is_name_character(char c) {
 }
 
 }  // namespace
+
+std::string charset(const std::string& text) {
+  return base::means_utf8(text) || base::is_charset(text) ? "" : "is not a character set that is known here";
+}
 
 std::string url_path(const std::string& text) {
   if (text.empty() || text.front() != '/') return "must start with `/`";

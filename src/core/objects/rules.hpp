@@ -17,6 +17,8 @@ std::string method_name(const std::string& text);    // the same, in upper case
 std::string quotable(const std::string& text);       // may stand between double quotes in a header
 std::string without_colon(const std::string& text);  // a user name of Basic authentication
 
+std::string charset(const std::string& text);  // one that texts can be converted from and to
+
 // Lines of text; blank ones and those that start with # are comments
 std::string key_value_lines(const std::string& text);   // key=value
 std::string rate_limit_lines(const std::string& text);  // address, network or * = count/m, /h, /d or *

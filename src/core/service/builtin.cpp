@@ -13,6 +13,13 @@
 namespace zato::service {
 namespace {
 
+// What an administrator lets a gateway do. The services that are invoked in turn are not its business.
+void check_whitelist(const zato::Channel& channel, std::string_view target) {
+  const auto& allowed = channel.service_whitelist;
+  if (allowed.empty() || std::ranges::find(allowed, target) != allowed.end()) return;
+  throw Forbidden("Service `{}` is not in the whitelist of channel `{}`", target, channel.name);
+}
+
 class Ping final : public zato::Service {
   void handle() override { response.payload = R"({"pong": "zato"})"; }
 };
@@ -40,12 +47,13 @@ class Invoke final : public zato::Service {
     for (const char* key : {"async", "is_async"}) {  // 2.0 and 3.2
       if (is_set(input, key)) throw zato::Error(501, "Asynchronous invocation is not supported");
     }
+    const std::string target = service_name(input);
+    check_whitelist(*channel, target);
     const auto payload = base::base64_decode(text(input, "payload"));
     if (!payload) throw BadRequest("`payload` is not base64");
     Environ hints;
     hints.emplace(is_set(input, "skip_response_elem") ? kSkipsElement : kWantsElement, "true");
-    Payload answer =
-        invoke(service_name(input), *payload, {.environ = hints, .data_format = text(input, "data_format")});
+    Payload answer = invoke(target, *payload, {.environ = hints, .data_format = text(input, "data_format")});
     response.payload = Json{{"response", base::base64_encode(answer.bytes())}};
   }
 
@@ -96,6 +104,7 @@ class ServiceInvoker final : public zato::Service {
  private:
   void handle() override {
     const std::string& target = request.channel_params.at("service_name");
+    check_whitelist(*channel, target);
     const auto entry = registry_.find(target);
     if (!entry) throw BadRequest("No such service `{}`", target);
     if (entry->is_internal && !entry->is_guarded) throw Forbidden("Service `{}` cannot be invoked this way", target);

@@ -1,4 +1,4 @@
-// Compressed bodies of requests and responses, on channels and requests that have any. One per worker; loop thread, on fibers; used by
+// Bodies of requests and responses that are compressed, or not in UTF-8, on channels and requests that have any. One per worker; loop thread, on fibers; used by
 // rest.cpp.
 #pragma once
 
@@ -18,7 +18,7 @@ class Bodies {
   };
   explicit Bodies(Options options) : options_(options), budget_(options.memory) {}
 
-  // The body of `request` as it was before its sender compressed it, held by this object until it goes.
+  // The body of `request` as it was before its sender compressed it, text in UTF-8, held by this object until it goes.
   class Unpacked {
    public:
     explicit Unpacked(Bodies& bodies) : bodies_(bodies), share_(bodies.budget_) {}
@@ -27,6 +27,9 @@ class Bodies {
     bool unpack(const Channel& channel, http::Request& request, http::Response& response);
 
    private:
+    bool decompress(const Channel& channel, http::Request& request, http::Response& response);
+    bool recode(const Channel& channel, http::Request& request, http::Response& response);
+
     Bodies& bodies_;
     http::BodyBudget::Share share_;
     std::string plain_;
@@ -37,7 +40,7 @@ class Bodies {
   http::BodyBudget budget_;
 };
 
-// Compresses the body where the channel is configured so, the client accepts it and the service has not done so itself.
+// Writes the body in the character set of the channel, and compresses it where the channel is configured so, the client accepts it and the service has not done so itself.
 void pack(const Channel& channel, const http::Request& request, http::Response& response);
 
 }  // namespace zato::server

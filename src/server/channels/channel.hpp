@@ -16,6 +16,8 @@
 
 namespace zato::server {
 
+class ResponseCache;
+
 struct Channel {
   objects::RestChannel config;
   http::RouteOptions route = {};
@@ -32,6 +34,8 @@ struct Channel {
   std::shared_ptr<const Guard> guard = {};            // null: open to everybody
   std::vector<std::shared_ptr<const Group>> groups = {};  // a member of any of them must be calling; empty: there are none
   std::shared_ptr<RateLimiter> limiter = {};          // null: no limit of its own
+  std::shared_ptr<ResponseCache> responses = {};      // null: each request is put to the service
+  bool recodes = false;                               // between its character set and the UTF-8 that services see
   bool check_parent_limit = true;                     // whether the limit of the caller's definition counts as well
 };
 

@@ -1,5 +1,6 @@
 #include "server/channels/channel_maker.hpp"
 
+#include "base/charset.hpp"
 #include "base/text.hpp"
 #include "http/route_pattern.hpp"
 #include "log/log.hpp"
@@ -29,7 +30,8 @@ std::shared_ptr<const zato::Channel> seen_by_services(const objects::RestChannel
                                                              .type = "http-soap",
                                                              .data_format = config.data_format,
                                                              .is_internal = config.is_internal,
-                                                             .security = guard ? guard->check->security() : zato::Security{}});
+                                                             .security = guard ? guard->check->security() : zato::Security{},
+                                                             .service_whitelist = config.service_whitelist});
 }
 
 // Zato's admin services; those of pub.zato.* pass on what others answered.
@@ -81,6 +83,9 @@ std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& co
   channel->format = config.data_format == "json" ? http::DataFormat::kJson : http::DataFormat::kText;
   channel->limiter = limiters_.of("channel", config.id, config.rate_limit);
   channel->check_parent_limit = !config.rate_limit.is_active || config.rate_limit.check_parent;
+  channel->recodes = !config.data_format.empty() && !base::means_utf8(config.data_encoding);
+  // An answer in an envelope holds the correlation id of its request.
+  if (config.cache_id && !channel->in_envelope) channel->responses = caches_.of(*config.cache_id, snapshot);
   channel->seen_by_services = seen_by_services(config, channel->guard.get());
   return channel;
 }
@@ -88,6 +93,7 @@ std::shared_ptr<const Channel> ChannelMaker::make(const objects::RestChannel& co
 void ChannelMaker::forget() {
   guards_.clear();
   groups_.clear();
+  caches_.clear();
 }
 
 // By id, as the API stores them, or by name. What is neither lets nobody in.
@@ -111,6 +117,8 @@ std::set<schema::Id> ChannelMaker::follow(const odb::Delta& delta, const odb::Sn
       const auto& channels = table.referring_to(ChannelTable::Target::kService, id);
       const auto* service = next.find<objects::Service>(id);
       if (!channels.empty() && !(service && fits(*table.find(*channels.begin()), *service))) add(channels);
+    } else if (type == &objects::BuiltinCache::type()) {
+      caches_.update(id, next);
     } else if (type->family == "security") {
       if (guards_.update(id, next)) add(table.referring_to(ChannelTable::Target::kSecurity, id));
       groups_.update_member(id, next);

@@ -6,6 +6,7 @@
 
 #include "odb/delta.hpp"
 #include "server/channels/channel_table.hpp"
+#include "server/channels/response_cache.hpp"
 
 namespace zato::server {
 
@@ -29,6 +30,7 @@ class ChannelMaker {
   RateLimiters limiters_;
   Guards guards_;
   Groups groups_;
+  ResponseCaches caches_;
 };
 
 }  // namespace zato::server

@@ -118,9 +118,23 @@ ChannelTraffic& RestChannels::route(http::Request& request, http::Response& resp
   if (!channel) return unmatched_;
   if (auto seen = admission_.admit(*channel, request, response)) {
     Bodies::Unpacked body(bodies_);
-    if (body.unpack(*channel, request, response)) invoke(*channel, std::move(seen), request, response);
+    if (body.unpack(*channel, request, response)) answer(*channel, std::move(seen), request, response);
   }
   return *channel->traffic;
+}
+
+void RestChannels::answer(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response) {
+  if (auto* cache = channel.responses.get()) {
+    const auto key = cache_key(channel, *seen, request);
+    const auto expiry = channel.config.cache_expiry;
+    if (!cache->find(key, expiry, base::Monotonic::now(), response)) {
+      invoke(channel, std::move(seen), request, response);
+      cache->keep(key, expiry, base::Monotonic::now(), response);
+    }
+  } else {
+    invoke(channel, std::move(seen), request, response);
+  }
+  pack(channel, request, response);
 }
 
 void RestChannels::invoke(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response) {
@@ -148,7 +162,6 @@ void RestChannels::invoke(const Channel& channel, std::shared_ptr<const zato::Ch
   else if (!channel.content_type.empty()) response.content_type = channel.content_type;
   else response.content_type = answer.payload.media_type().empty() ? "text/plain" : answer.payload.media_type();
   response.body = channel.in_envelope ? in_envelope(channel.service, request.cid, answer.payload.bytes()) : std::move(answer.payload).bytes();
-  pack(channel, request, response);
 }
 
 }  // namespace zato::server

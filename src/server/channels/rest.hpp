@@ -40,6 +40,7 @@ class RestChannels {
   void put(std::shared_ptr<const Channel> channel);
   std::shared_ptr<const Channel> find(http::Request& request, http::Response& response) const;  // or null, with the answer
   ChannelTraffic& route(http::Request& request, http::Response& response);
+  void answer(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response);
   void invoke(const Channel& channel, std::shared_ptr<const zato::Channel> seen, const http::Request& request, http::Response& response);
 
   service::Invoker& invoker_;
