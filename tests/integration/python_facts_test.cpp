@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "support/cluster.hpp"
+#include "support/temp_dir.hpp"
 #include "support/wait.hpp"
 
 namespace zato::test {
@@ -28,7 +29,11 @@ Finished facts(const Cluster& cluster, std::vector<std::string> arguments) {
 }
 
 TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
-  Cluster cluster({.servers = 1, .start = false});
+  const TempDir virtual_env;
+  const auto made = run({.program = ZATO_TEST_PYTHON, .arguments = {"-m", "venv", "--without-pip", "--system-site-packages", virtual_env.path()}}, 60s);
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  write(virtual_env / "lib/python3.11/site-packages/of_virtual_env.py", "ANSWER = 'planted in a virtual environment'\n");
+  Cluster cluster({.servers = 1, .environment = {{"ZATO_PYTHON__VIRTUAL_ENV", virtual_env.path()}}, .start = false});
   const auto server = cluster.component("server1");
   fs::copy(kFacts / "services", server / "work/hot-deploy/current");
   write(server / "config/repo/user-conf/facts.ini", "[crm]\nhost = example.com\nport = 8080\non = True\n");

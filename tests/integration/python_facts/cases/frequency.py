@@ -9,6 +9,10 @@ class Frequency(Facts):
             "json": {"method": "POST", "params": {"id": "7", "q": "a b"}, "body": {"name": "x"}, "own": "own", "cid": True}, "text": "{", "content": "bytes", "status": 207, "data": "GET",
             "more": {"put": "PUT", "delete": "DELETE", "patch": "PATCH"}, "headers": "1", "none": None})
 
+    def test_packages(self):
+        """6.2 no. 11 and 16: packages of a virtual environment and of the system, and sibling modules."""
+        self.assertEqual(self.answer("json/packages.imported"), ["planted in a virtual environment", True, 42])
+
     def test_many_at_once(self):
         """6.2 no. 1-7, 9, 12, 16, 19, 22, 30, 32, 35, 36, 39: SimpleIO in bare strings, invoke with as_bunch, a name, a sibling module."""
         self.assertEqual(self.answer("json/frequency.many-things", {"customer": "c"}), {"response": {"customer": "c", "answer": "second42", "size": "0"}})
