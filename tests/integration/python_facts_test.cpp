@@ -41,7 +41,7 @@ TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
   fs::create_directories(server / "config/repo/schema/json");
   fs::copy(kFacts / "schema.json", server / "config/repo/schema/json/customer.json");
   cluster.start();
-  const auto config = facts(cluster, {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port)});
+  const auto config = facts(cluster, {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port), cluster.root() / "facts.db"});
   ASSERT_EQ(config.exit_code, 0) << config.err;
   write(cluster.root() / "facts.yaml", config.out);
   const auto imported = cluster.zato({"enmasse", server, "--import", "--input", cluster.root() / "facts.yaml"});

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Facts of Zato's service API, each a case: a request to services/ in a real server and what must come back.
 
-facts.py config ADDRESS   writes the configuration that the cases need, as a file for `zato enmasse`
+facts.py config ADDRESS DATABASE   writes the configuration that the cases need, as a file for `zato enmasse`
 facts.py run              runs the cases against ZATO_TEST_SERVER (host:port)
 
 A case names its channel by the data format and the service: "json/traps.undeclared". The docstring of each says the fact and where
@@ -69,19 +69,21 @@ def targets():
     return sorted(found)
 
 
-def config(address):
+def config(address, database):
     lines = ["channel_rest:"]
     for format, service, rest in targets():
         lines += [f"  - name: {format}/{service}{rest}", f"    service: {service}", f"    url_path: /{format}/{service}{rest}",
                   f"    data_format: '{FORMATS[format]}'"]
     lines += ["outgoing_rest:", "  - name: facts-peer", f"    host: http://{address}", "    url_path: '/json/frequency.peer/{id}'", "    data_format: json"]
+    lines += ["outgoing_sql:", "  - name: facts-sql", "    engine: sqlite", "    host: '-'", "    port: 1", "    username: '-'", "    password: planted",
+              f"    db_name: {database}"]
     lines += ["cache_builtin:", "  - name: shared", "    max_item_size: 500"]
     return "\n".join(lines) + "\n"
 
 
 def main(arguments):
     if arguments[:1] == ["config"]:
-        print(config(arguments[1]), end="")
+        print(config(*arguments[1:]), end="")
         return 0
     sys.path.insert(0, str(HERE))
     suite = unittest.defaultTestLoader.discover(str(HERE / "cases"), pattern=(arguments[1:] or ["*"])[0] + ".py", top_level_dir=str(HERE / "cases"))

@@ -58,7 +58,7 @@ class Lifecycle(Facts):
         # "json/lifecycle.by-method" "json/lifecycle.annotated-only" "json/lifecycle.my_service" "json/lifecycle.http-connection" "json/lifecycle.get-url2"
 
     def test_the_context(self):
-        """1.2: cid, logger, channel and the rest of what a service is told of its call."""
+        """1.2, 6.2/8: cid, logger, channel and the rest of what a service is told of its call."""
         answer = self.call("json/lifecycle.context", {})
         seen = answer.json
         self.assertEqual(seen, {

@@ -9,7 +9,7 @@ MULTIPART = b"\r\n".join((b"--x", b'Content-Disposition: form-data; name="a"', b
 
 class Requests(Facts):
     def test_what_a_request_has(self):
-        """1.4: payload, raw_request in bytes, http and channel_params, in which the query is merged; `params` shows it as well (3.2)."""
+        """1.4, 6.2/23, 6.2/27: payload, raw_request in bytes, http and channel_params, in which the query is merged; `params` shows it as well (3.2)."""
         seen = self.answer("json/messages.request", b'{"a": 1}', query={"q": "x", "l": ["1", "2"]}, headers={"User-Agent": "me"})
         params = {"q": "x", "l": ["1", "2"]}
         self.assertEqual(seen, {
@@ -26,7 +26,7 @@ class Requests(Facts):
         self.assertEqual(self.answer("json/messages.request", b"")["payload"], "''")
 
     def test_bunches(self):
-        """1.4: bunchified() and to_bunch() are deep copies with attributes; they fail on what is no JSON."""
+        """1.4, 6.2/25: bunchified() and to_bunch() are deep copies with attributes; they fail on what is no JSON."""
         self.assertEqual(self.answer("json/messages.bunchified", {"a": {"b": 1}}), [2, 1, {"a": {"b": 1}}])
         self.assertEqual(self.call("json/messages.bunchified", b"no json").status, 500)
 

@@ -17,8 +17,8 @@ class Parts(Facts):
         self.assertEqual(self.answer("json/platform-parts.shared-cache", '"get"'), {"a": [1, "é"]})
 
     def test_redis(self):
-        """1.2: kvdb.conn is the client of Redis, with texts for answers; translate reads the translations in it."""
-        self.assertEqual(self.answer("json/platform-parts.redis"), {"list": ["a", "b"], "hash": "v", "translated": "POL", "kvdb": "none", "out": None})
+        """1.2, 6.2/38: kvdb.conn is the client of Redis, with texts for answers; translate reads the translations in it."""
+        self.assertEqual(self.answer("json/platform-parts.redis"), {"text": "t", "list": ["a", "b"], "hash": "v", "translated": "POL", "kvdb": "none", "out": None})
 
     def test_time(self):
         """1.2: self.time writes and reads dates in Arrow's tokens; formats may be in Redis (2.0)."""
@@ -53,5 +53,5 @@ class Parts(Facts):
         self.assertEqual({name: text for name, text in seen.items() if text != "there"}, {})
 
     def test_imports(self):
-        """1.3, 1.8: the names that services import are there, and do what they say."""
+        """1.3, 1.8, 6.2/31: the names that services import are there, and do what they say."""
         self.assertEqual(self.answer("json/imports.all"), {"bool": True, "name": "a_b_c", "extra": {"a": 1, "b": True}, "cid": True, "bunch": 1, "equal": True, "mail": "x"})

@@ -8,7 +8,7 @@ class Traps(Facts):
         self.assertEqual(self.answer("json/traps.undeclared", {"a": 1}, query={"q": "x"}), {"input": "None", "payload": {"a": 1}})
 
     def test_02_class_simple_io_wraps(self):
-        """0.2: with `class SimpleIO` answers are wrapped in `response`, with class-level input and output they are not; so are results of invoke."""
+        """0.2, 6.2/40: with `class SimpleIO` answers are wrapped in `response`, with class-level input and output they are not; so are results of invoke."""
         self.assertEqual(self.call("json/traps.wrapped", {"name": "x"}).text, '{"response": {"name": "x"}}')
         self.assertEqual(self.call("json/traps.unwrapped", {"name": "x"}).text, '{"name": "x"}')
         self.assertEqual(self.answer("json/traps.invokes-both"), {"wrapped": {"response": {"name": "x"}}, "unwrapped": {"name": "x"}})
@@ -27,7 +27,7 @@ class Traps(Facts):
         self.assertEqual(self.answer("json/traps.of-set", {"a": 1, "b": 2}), ["a", "b"])
 
     def test_05_any_handle_attribute_switches_to_verbs(self):
-        """0.5: any attribute that begins with `handle_` makes the class answer per verb only, unknown verbs with 405, even where there is `handle`."""
+        """0.5, 6.2/34: any attribute that begins with `handle_` makes the class answer per verb only, unknown verbs with 405, even where there is `handle`."""
         self.assertEqual(self.call("json/traps.helper").status, 405)
         self.assertEqual(self.call("json/traps.verbs", method="GET").text, "got")
         self.assertEqual(self.call("json/traps.verbs").text, "posted")
@@ -38,7 +38,7 @@ class Traps(Facts):
         self.assertEqual(self.answer("json/traps.invokes-verbs"), {"answer": ""})
 
     def test_07_services_change_what_they_hold(self):
-        """0.7: headers are replaced as a whole, payloads are dicts, lists, text and bytes, rows are assigned and appended."""
+        """0.7, 6.2/17: headers are replaced as a whole, payloads are dicts, lists, text and bytes, rows are assigned and appended."""
         for kind, text in (("dict", '{"a":1}'), ("list", "[1,2]"), ("text", "text"), ("bytes", "bytes")):
             answer = self.call("json/traps.replaces", {"as": kind})
             self.assertEqual((answer.text, answer.headers["X-New"]), (text, "1"))

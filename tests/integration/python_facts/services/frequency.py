@@ -1,4 +1,6 @@
 """The 40 elements that public services use most (service_api.md 6.2), as public services use them."""
+from contextlib import closing
+
 import common_things
 from zato.server.service import Service
 
@@ -22,6 +24,17 @@ class Rest(Service):
         more = {name: getattr(self.outgoing.plain_http.get("facts-peer").conn, name)(self.cid, "text", {"id": "9"}).data["method"] for name in ("put", "delete", "patch")}
         self.response.payload = {"json": posted.json(), "text": got.text[:1], "content": type(got.content).__name__, "status": got.status_code, "data": got.data["method"],
                                  "more": more, "headers": got.headers["X-Peer"], "none": self.out.rest.get("none")}
+
+
+class Sql(Service):
+    def handle(self):
+        with closing(self.outgoing.sql.get("facts-sql").session()) as session:
+            session.execute("create table if not exists item (id integer, name text)")
+            session.execute("delete from item")
+            session.execute("insert into item values (:id, :name)", {"id": 1, "name": "planted"})
+            session.commit()
+            rows = session.execute("select id, name from item").fetchall()
+        self.response.payload = {"rows": [[row.id, row.name] for row in rows], "main": self.out.sql["facts-sql"].one("select name from item")}
 
 
 class Many(Service):

@@ -65,12 +65,13 @@ class Redis(Service):
     def handle(self):
         conn = self.kvdb.conn
         conn.delete("facts:list")
+        conn.set("facts:text", "t")
         conn.lpush("facts:list", "b", "a")
         conn.hset("facts:hash", "k", "v")
         conn.expire("facts:hash", 60)
         conn.hset("zato:kvdb:data-dict:translation:::CRM:::country:::PL:::ERP:::land", "value2", "POL")
         self.response.payload = {
-            "list": conn.lrange("facts:list", 0, -1), "hash": conn.hget("facts:hash", "k"), "translated": self.translate("CRM", "country", "PL", "ERP", "land"),
+            "text": conn.get("facts:text"), "list": conn.lrange("facts:list", 0, -1), "hash": conn.hget("facts:hash", "k"), "translated": self.translate("CRM", "country", "PL", "ERP", "land"),
             "kvdb": self.kvdb.translate("CRM", "country", "XX", "ERP", "land", default="none"), "out": self.out.redis.conn.get("no such key")}
 
 
