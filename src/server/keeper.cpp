@@ -1,9 +1,12 @@
 #include "server/keeper.hpp"
 
 #include <csignal>
+#include <optional>
 
 #include "broker/broker.hpp"
 #include "log/log.hpp"
+#include "metrics/process_metrics.hpp"
+#include "metrics/publisher.hpp"
 #include "odb/pool.hpp"
 #include "odb/settings.hpp"
 #include "rt/event.hpp"
@@ -12,6 +15,8 @@
 #include "server/child.hpp"
 #include "server/membership.hpp"
 #include "server/options.hpp"
+#include "server/singleton.hpp"
+#include "server/tidying.hpp"
 
 namespace zato::server {
 namespace {
@@ -19,12 +24,12 @@ namespace {
 using namespace std::chrono_literals;
 constexpr log::Logger kLog{"zato.server.keeper"};
 constexpr auto kBeat = 1s;
-constexpr int kBeatsBetweenTidying = 600;
 
 class Keeper {
  public:
   Keeper(process::ChildLink& link, const config::ServerSettings& settings)
-      : link_(link), settings_(settings), odb_(odb::options_of(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())), pulse_(loop_) {}
+      : link_(link), settings_(settings), odb_(odb::options_of(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())),
+        singleton_(loop_, settings, broker_.redis(), broker_.keys(), metrics_), tidying_(loop_, membership_), pulse_(loop_) {}
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
@@ -40,12 +45,17 @@ class Keeper {
   int serve() {
     const auto joined = patiently(link_, odb_, settings_.main.boot_timeout, [this] { return membership_.join(); });
     if (!joined) return link_.report_boot_error(joined.error().text());
+    if (const auto shown = show_metrics(); !shown) return link_.report_boot_error(shown.error().text());
     link_.report_ready();
     pulse();
     kLog.info("server {} has joined cluster {}", settings_.misc.server_name, settings_.misc.cluster_name);
     broker_.start();
     broker_.join(settings_.misc.server_name, settings_.main.bind);
+    singleton_.plug(tidying_);
+    singleton_.start(membership_.cluster_id(), membership_.server_id());
     keep_beating();
+    singleton_.release(rt::Deadline::after(1s));
+    publisher_->publish();
     if (!retiring_ && !superseded_) {
       (void)broker_.leave(rt::Deadline::after(1s));  // when Redis is away the key expires by itself
       if (const auto left = membership_.leave(); !left) kLog.warning("the cluster could not be told that this server stops: {}", left.error().text());
@@ -56,13 +66,14 @@ class Keeper {
 
   void keep_beating() {
     bool said = false;
-    for (int beat = 0; !stopping_.wait(rt::Deadline::after(kBeat)); ++beat) {
+    while (!stopping_.wait(rt::Deadline::after(kBeat))) {
       log::rotate_if_grown();
-      if (beat % kBeatsBetweenTidying == 0) tidy();
+      publisher_->publish();
       const auto beaten = membership_.beat();
       if (!beaten && beaten.error().code == base::Code::kConflict) {
         kLog.error("another instance of {} has joined the cluster; this one stops beating", settings_.misc.server_name);
         superseded_ = true;
+        singleton_.release(rt::Deadline::after(1s));
         stopping_.wait();
         return;
       }
@@ -71,10 +82,11 @@ class Keeper {
     }
   }
 
-  void tidy() {
-    const auto forgotten = membership_.forget_old_changes();
-    if (!forgotten) return kLog.warning("old configuration changes could not be removed from the ODB: {}", forgotten.error().text());
-    if (*forgotten > 0) kLog.info("{} old configuration changes were removed from the ODB", *forgotten);
+  base::Result<void> show_metrics() {
+    ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
+    publisher_.emplace(std::move(publisher));
+    metrics::add_process_metrics(metrics_, link_.name());
+    return {};
   }
 
   void on_signal(int number) {
@@ -91,9 +103,13 @@ class Keeper {
   process::ChildLink& link_;
   const config::ServerSettings& settings_;
   rt::Loop loop_;
+  metrics::Registry metrics_;
+  std::optional<metrics::Publisher> publisher_;
   odb::Pool odb_;
   Membership membership_;
   broker::Broker broker_;
+  Singleton singleton_;
+  Tidying tidying_;
   rt::Timer pulse_;
   rt::Event stopping_;
   bool retiring_ = false;

@@ -22,9 +22,12 @@ class Membership {
   base::Result<void> beat();   // kConflict: another instance has the row by now
   base::Result<void> leave();  // in order
 
-  // Keeps as many changes of configuration as the settings say. Every server of the cluster does it; whoever comes first
-  // has something to do. How many went.
+  // Keeps as many changes of configuration as the settings say. How many went.
   base::Result<std::int64_t> forget_old_changes();
+
+  // Once joined.
+  schema::Id cluster_id() const noexcept { return cluster_id_; }
+  schema::Id server_id() const noexcept { return server_id_; }
 
  private:
   base::Result<odb::ServerState> find();

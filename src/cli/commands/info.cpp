@@ -10,9 +10,11 @@
 #include "cli/failure.hpp"
 #include "cli/lifecycle.hpp"
 #include "cli/net.hpp"
+#include "cli/odb_access.hpp"
 #include "cli/output.hpp"
 #include "cli/process_facts.hpp"
 #include "config/settings.hpp"
+#include "lease/status.hpp"
 #include "security/cipher.hpp"
 
 namespace zato::cli {
@@ -70,6 +72,22 @@ void add_readiness(json& info, const Component& component) {
   info["component_readiness"] = readiness_of(response->body);
 }
 
+// Which server does what must be done once only; left out where the ODB does not answer.
+void add_singleton(json& info, const Component& component) {
+  try {
+    const auto opened = open_server_odb(component.directory);
+    const auto status = lease::read_status(opened.odb->connection(), opened.cluster_id, "singleton");
+    if (!status || status->epoch == 0) return;
+    info["singleton_server"] = status->holder;
+    info["singleton_is_this_server"] = status->holder == opened.settings.misc.server_name;
+    info["singleton_epoch"] = status->epoch;
+    info["singleton_keep_alive_utc"] = status->renewed_at;
+    info["singleton_keep_alive_age"] = fmt::format("{:.1f} s", std::chrono::duration<double>(status->age).count());
+  } catch (const Failure&) {
+    return;
+  }
+}
+
 json info_of(const Component& component) {
   const auto now = running(component);
   json info{{"component_details", read_info(component)},
@@ -81,6 +99,7 @@ json info_of(const Component& component) {
   if (now.supervisor) info["supervisor_pid"] = *now.supervisor;
   if (now.main) add_processes(info, *now.main);
   if (now.main && component.kind == ComponentKind::kServer) add_readiness(info, component);
+  if (component.kind == ComponentKind::kServer) add_singleton(info, component);
   return info;
 }
 

@@ -54,7 +54,7 @@ std::string Reply::describe() const {
 
 base::Error error_of(const Reply::Refusal& refusal, std::string_view command) {
   using base::Code;
-  static constexpr std::array<std::pair<std::string_view, Code>, 12> kCodes{{{"NOAUTH", Code::kUnauthenticated},
+  static constexpr std::array<std::pair<std::string_view, Code>, 13> kCodes{{{"NOAUTH", Code::kUnauthenticated},
                                                                              {"WRONGPASS", Code::kUnauthenticated},
                                                                              {"NOPERM", Code::kPermissionDenied},
                                                                              {"OOM", Code::kResourceExhausted},
@@ -65,7 +65,8 @@ base::Error error_of(const Reply::Refusal& refusal, std::string_view command) {
                                                                              {"MISCONF", Code::kUnavailable},
                                                                              {"BUSYGROUP", Code::kAlreadyExists},
                                                                              {"NOGROUP", Code::kNotFound},
-                                                                             {"EXECABORT", Code::kConflict}}};
+                                                                             {"EXECABORT", Code::kConflict},
+                                                                             {"FENCED", Code::kConflict}}};
   const std::string_view word = std::string_view(refusal.text).substr(0, refusal.text.find(' '));
   Code code = Code::kInvalidArgument;
   for (const auto& [prefix, meaning] : kCodes) {

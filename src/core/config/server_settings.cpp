@@ -230,9 +230,22 @@ void declare_ignored(ServerTable& table) {
                           "tls_client_certs", "tls_protocol", "tls_ciphers"}) {
     table.ignored({"crypto", key, "servers speak plain HTTP; TLS belongs to the load balancer"});
   }
-  for (const char* key : {"initial_sleep_time", "connector_server_keep_alive_job_time", "grace_time_multiplier"}) {
-    table.ignored({"singleton", key, "there are no connectors yet, so no server is elected to run them"});
-  }
+}
+
+void declare_singleton(ServerTable& table) {
+  using P = SingletonSettings;
+  table.section("singleton", &ServerSettings::singleton, "The one server of a cluster that does what must be done once only.")
+      .add("connector_server_keep_alive_job_time", &P::keep_alive,
+           {.help = "K: the singleton renews its role three times in it; one that has died is followed within twice as long.",
+            .min = 0.3,
+            .max = 3600})
+      .add("connector_server_grace_time_multiplier", &P::grace,
+           {.help = "How many renewals a singleton may miss before it gives up and others follow; 3 is what K is measured for, 6 makes "
+                    "everyone wait twice as long.",
+            .aliases = {"grace_time_multiplier"},
+            .min = 2,
+            .max = 100})
+      .ignored("initial_sleep_time", "a server takes part in elections as soon as it has joined its cluster");
 }
 
 void declare_rest(ServerTable& table) {
@@ -277,6 +290,7 @@ const Table<ServerSettings>& server_table() {
     declare_python(t);
     declare_logging(t);
     declare_ignored(t);
+    declare_singleton(t);
     declare_rest(t);
     return t;
   }();

@@ -98,6 +98,12 @@ struct SecretKeySettings {
   base::Secret key1 = {};
 };
 
+// The election among the servers of a cluster (lease/machine.hpp).
+struct SingletonSettings {
+  milliseconds keep_alive = 5s;
+  double grace = 3;
+};
+
 struct MiscSettings {
   std::string cluster_name = {};
   std::string server_name = {};
@@ -115,6 +121,7 @@ struct ServerSettings {
   PythonSettings python;
   LoggingSettings logging;
   SecretKeySettings secret_keys;
+  SingletonSettings singleton;
   MiscSettings misc;
 };
 

@@ -131,6 +131,11 @@ bool Lease::release(rt::Deadline deadline) {
   return impl_->idle.wait(deadline) && impl_->released;
 }
 
+void Lease::restart_above(Epoch epoch) {
+  impl_->machine.resign_below(epoch);
+  impl_->act.set();
+}
+
 std::optional<Epoch> Lease::epoch() const {
   if (!impl_->working || impl_->machine.in_effect(impl_->options.now()) != impl_->working) return std::nullopt;
   return impl_->working;

@@ -49,6 +49,10 @@ class Lease {
   // others then wait as if we had died. The work is stopped all the same.
   bool release(rt::Deadline deadline);
 
+  // Ends the tenure, if there is one, and competes on with epochs above this one: others have seen it, the ODB has
+  // forgotten it.
+  void restart_above(Epoch epoch);
+
   // To be asked right before each order: null when the role is not ours (any more).
   std::optional<Epoch> epoch() const;
   State state() const;

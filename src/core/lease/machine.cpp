@@ -90,6 +90,11 @@ void Machine::stopped() {
   look_first_ = true;
 }
 
+void Machine::resign_below(Epoch epoch) {
+  highest_ = std::max(highest_, epoch);
+  resign();
+}
+
 void Machine::resign() {
   if (tenure_) tenure_->until = Time{};
 }

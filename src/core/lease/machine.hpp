@@ -63,7 +63,8 @@ class Machine {
   // There is a tenure and its time is up. Nothing else happens until its work was stopped, and stopped() says so.
   bool over(Time now) const { return tenure_ && !in_effect(now); }
   void stopped();
-  void resign();  // ends the tenure now
+  void resign();                   // ends the tenure now
+  void resign_below(Epoch epoch);  // and its followers have higher epochs
 
   const std::optional<Row>& row() const { return row_; }  // as last seen or written
   Time row_since() const { return row_since_; }           // its counter has been this one since then, as far as we know

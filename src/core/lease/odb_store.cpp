@@ -1,6 +1,9 @@
 #include "lease/odb_store.hpp"
 
+#include <algorithm>
+
 #include "base/clock.hpp"
+#include "lease/status.hpp"
 #include "odb/transaction.hpp"
 
 namespace zato::lease {
@@ -9,6 +12,16 @@ using base::Result;
 
 OdbStore::OdbStore(odb::Pool& pool, schema::Id cluster_id, std::string role, Echo echo)
     : pool_(pool), target_{cluster_id, std::move(role), std::move(echo)} {}
+
+odb::Options options_for(odb::Options options, const Times& times) {
+  using namespace std::chrono_literals;
+  options.pool_size = 1;
+  options.statement_timeout = std::clamp<std::chrono::milliseconds>(times.patience / 2, 500ms, 10s);
+  options.connect_timeout =
+      std::min(options.connect_timeout, std::max<std::chrono::milliseconds>(times.patience / 2, 1s));
+  options.lock_timeout = std::clamp<std::chrono::milliseconds>(times.patience / 12, 50ms, 400ms);
+  return options;
+}
 
 Result<Row> read_row(odb::Connection& odb, schema::Id cluster_id, const std::string& role) {
   ZATO_TRY(const auto rows, odb.query("SELECT holder, epoch, counter, patience_ms FROM keep_alive "

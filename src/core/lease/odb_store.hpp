@@ -35,7 +35,7 @@ class OdbStore final : public Store {
   const Target target_;
 };
 
-// Without a lease: for tools and pages. Row() where nobody has ever held the role.
-base::Result<Row> read_row(odb::Connection& odb, schema::Id cluster_id, const std::string& role);
+// Of a pool for a lease alone: one connection that gives up early enough to try again before the role is lost.
+odb::Options options_for(odb::Options options, const Times& times);
 
 }  // namespace zato::lease

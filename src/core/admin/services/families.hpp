@@ -13,6 +13,7 @@ std::vector<Service> security_services(const schema::Registry& registry);
 std::vector<Service> server_services(const schema::Registry& registry);
 std::vector<Service> service_services(const schema::Registry& registry);
 std::vector<Service> group_services(const schema::Registry& registry);
+std::vector<Service> cluster_services();  // zato.cluster.get-singleton
 std::vector<Service> info_services();
 std::vector<Service> audit_services();
 std::vector<Service> openapi_services();
