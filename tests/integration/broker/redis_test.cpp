@@ -7,6 +7,7 @@
 
 #include "base/scope_exit.hpp"
 #include "broker/broker.hpp"
+#include "broker/fence.hpp"
 #include "rt/event.hpp"
 #include "support/redis.hpp"
 #include "support/wait.hpp"
@@ -319,6 +320,29 @@ TEST_F(BrokerTest, AnnouncesItselfAgainAfterAFlush) {
     EXPECT_THAT(peer.names(), ElementsAre("server1"));
     ASSERT_TRUE(peer.broker.publish("a", "1", within(2s)));
     EXPECT_TRUE(comes_true([&] { return peer.seen.back() == "a peer 1"; }));
+  });
+}
+
+TEST_F(BrokerTest, FenceRefusesOrdersOfEarlierEpochsAndTheirEffects) {
+  with_client(options(), [&](RedisClient& client) {
+    const Keys keys("crm");
+    Fence fence(client, keys, "singleton");
+    EXPECT_TRUE(fence.raise(5, within(2s)));
+    EXPECT_TRUE(fence.raise(5, within(2s))) << "the same holder again";
+    const std::vector<std::string_view> order = {"INCR", "orders"};
+    EXPECT_TRUE(fence.command(5, order, within(2s)));
+    const auto newer = fence.command(7, order, within(2s));
+    ASSERT_TRUE(newer);
+    EXPECT_EQ(newer->integer(), 2);
+    for (int replay = 0; replay < 1000; ++replay) {
+      const auto late = fence.command(5, order, within(2s));
+      ASSERT_FALSE(late);
+      ASSERT_EQ(late.error().code, base::Code::kConflict);
+    }
+    EXPECT_EQ(client.command({"GET", "orders"}, within(2s))->text(), "2");
+    EXPECT_EQ(fence.seen(within(2s)), 7);
+    EXPECT_FALSE(fence.raise(6, within(2s)));
+    EXPECT_TRUE(Fence(client, keys, "scheduler").raise(1, within(2s))) << "another role";
   });
 }
 

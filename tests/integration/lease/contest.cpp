@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <cstdio>
 #include <fstream>
 
 #include "lease/lease.hpp"
@@ -88,7 +89,7 @@ void Contest::kill(int candidate) {
 void Contest::finish(int candidate) {
   auto& process = processes_.at(static_cast<std::size_t>(candidate));
   process->stop();
-  orders_ += process->out();
+  said_.push_back(process->out());
   process.reset();
 }
 
@@ -97,6 +98,20 @@ void Contest::set_clock(int candidate, Millis ahead) {
   const auto fresh = file.string() + ".new";
   std::ofstream(fresh) << (ahead < 0ms ? "" : "+") << ahead.count() / 1000 << "\n";
   std::filesystem::rename(fresh, file);
+}
+
+std::string Contest::orders() const {
+  int accepted = 0, refused = 0, failed = 0;
+  for (const auto& text : said_) {
+    int counts[3] = {};
+    if (std::sscanf(text.c_str(), "accepted %d refused %d failed %d", &counts[0], &counts[1], &counts[2]) != 3)
+      continue;
+    accepted += counts[0];
+    refused += counts[1];
+    failed += counts[2];
+  }
+  return std::to_string(accepted) + " accepted, " + std::to_string(refused) + " refused by the fence, " +
+         std::to_string(failed) + " failed";
 }
 
 lease::Row Contest::row() const { return sure(lease::read_row(odb(), kCluster, "singleton")); }
@@ -112,10 +127,13 @@ bool Contest::moved_beyond(lease::Epoch epoch) const {
   return !sure(odb().query("SELECT 1 FROM effect WHERE epoch > $1 LIMIT 1", {epoch})).empty();
 }
 
-void Contest::stall() {
-  stalled_ = true;
-  if (postgres_) return postgres_->pause();
-  sure(odb().execute("BEGIN IMMEDIATE"));
+bool Contest::stall() {
+  if (postgres_) {
+    postgres_->pause();
+  } else if (!odb().execute("BEGIN IMMEDIATE")) {
+    return false;
+  }
+  return stalled_ = true;
 }
 
 void Contest::resume() {

@@ -33,7 +33,7 @@ class Contest {
   // Somebody has taken the role with an epoch above this one and had an effect.
   bool moved_beyond(lease::Epoch epoch) const;
 
-  void stall();  // the ODB takes no more writes …
+  bool stall();  // the ODB takes no more writes (false: somebody stopped in the middle of one, it takes none anyway) …
   void resume();
   bool stalled() const { return stalled_; }
 
@@ -43,7 +43,7 @@ class Contest {
     std::int64_t out_of_order = 0;  // accepted though a later epoch had had an effect
   };
   Effects effects() const;
-  std::string orders() const { return orders_; }  // what candidates that ended in order said
+  std::string orders() const;  // what those of all candidates that ended in order came to
 
  private:
   odb::Connection& odb() const;
@@ -55,7 +55,7 @@ class Contest {
   odb::Options options_;
   mutable std::unique_ptr<odb::Connection> odb_;
   std::vector<std::optional<Process>> processes_;
-  std::string orders_;
+  std::vector<std::string> said_;
   bool stalled_ = false;
 };
 

@@ -85,7 +85,7 @@ void Faults::go_away(int victim, bool in_order) {
 
 void Faults::stall() {
   ++counts_["stalls of the ODB"];
-  contest_.stall();
+  if (!contest_.stall()) return;
   open(between(0.1, 3), [this] { contest_.resume(); });
 }
 

@@ -20,6 +20,7 @@ class RandomFaults : public testing::TestWithParam<odb::Engine> {};
 TEST_P(RandomFaults, LetNoOrderOfAnEarlierHolderHaveAnEffect) {
   const unsigned seed = seed_of_run();
   std::printf("seed %u\n", seed);
+  std::fflush(stdout);
   Contest contest(GetParam(), 300ms);
   wait_until("somebody has the role", 10s, [&] { return contest.moved_beyond(0); });
   Faults faults(contest, seed);
@@ -30,9 +31,10 @@ TEST_P(RandomFaults, LetNoOrderOfAnEarlierHolderHaveAnEffect) {
   contest.start(0);
   wait_until("the role is held again once all faults are over", 10s, [&] { return contest.moved_beyond(last); });
   const auto effects = contest.effects();
-  std::printf("%s: %lld effects of %lld epochs, %lld of them too late\n%s", faults.summary().c_str(),
-              static_cast<long long>(effects.accepted), static_cast<long long>(effects.epochs),
-              static_cast<long long>(effects.out_of_order), contest.orders().c_str());
+  std::printf("%s: %lld effects of %lld epochs, %lld of them too late; orders of those who ended in order: %s\n",
+              faults.summary().c_str(), static_cast<long long>(effects.accepted),
+              static_cast<long long>(effects.epochs), static_cast<long long>(effects.out_of_order),
+              contest.orders().c_str());
   EXPECT_EQ(effects.out_of_order, 0) << "seed " << seed;
   EXPECT_GT(effects.epochs, 10) << "the role must have moved often for this to say anything";
   EXPECT_GT(effects.accepted, 100);
