@@ -1,6 +1,6 @@
 #include "server/singleton.hpp"
 
-#include <ranges>
+#include <algorithm>
 
 #include "log/log.hpp"
 #include "odb/settings.hpp"
@@ -37,6 +37,7 @@ Singleton::Singleton(rt::Loop& loop, const config::ServerSettings& settings, bro
     : loop_(loop),
       settings_(settings),
       times_(lease::Times::of(settings.singleton.keep_alive, settings.singleton.grace)),
+      redis_(redis),
       pool_(lease::options_for(odb::options_of(settings.odb), times_)),
       fence_(redis, keys, kRole),
       holder_(metrics.gauge({.name = "zato_role_holder",
@@ -81,8 +82,9 @@ void Singleton::acquired(lease::Epoch epoch) {
 // An ODB that was restored from a backup has forgotten epochs that sinks in Redis remember. Ours must be above them, or
 // nobody would follow our orders. Without Redis the ODB's word counts.
 bool Singleton::redis_knows_better(lease::Epoch epoch) {
-  const auto raised =
-      fence_.raise(epoch, rt::Deadline::after(std::min<base::Monotonic::duration>(times_.patience / 10, 500ms)));
+  const auto deadline = rt::Deadline::after(std::min<base::Monotonic::duration>(times_.patience / 5, 1s));
+  if (!redis_.connected_before(deadline)) return false;
+  const auto raised = fence_.raise(epoch, deadline);
   if (raised || raised.error().code != base::Code::kConflict) return false;
   const auto seen = fence_.seen(rt::Deadline::after(500ms));
   kLog.error("the ODB says epoch {} of role {}, Redis has seen {}: was the ODB restored from a backup?", epoch, kRole,
@@ -93,7 +95,7 @@ bool Singleton::redis_knows_better(lease::Epoch epoch) {
 
 void Singleton::lost(lease::Epoch epoch) {
   if (!std::exchange(working_, false)) return;
-  for (auto* work : works_ | std::views::reverse) work->stop();
+  for (auto work = works_.rbegin(); work != works_.rend(); ++work) (*work)->stop();
   kLog.info("{} is not the singleton any more, epoch {} is over", settings_.misc.server_name, epoch);
 }
 

@@ -48,6 +48,7 @@ class Singleton {
   rt::Loop& loop_;
   const config::ServerSettings& settings_;
   const lease::Times times_;
+  broker::RedisClient& redis_;
   odb::Pool pool_;  // its own: a renewal must not wait behind anything else
   broker::Fence fence_;
   std::vector<SingletonWork*> works_;

@@ -122,5 +122,20 @@ TEST_F(Singleton, LeavesNoNameBehindWhenAllServersHaveStopped) {
   EXPECT_LE(until_moved(epoch), 5s);
 }
 
+// Redis still knows what was ordered under later epochs.
+TEST_F(Singleton, GoesOnAboveTheEpochsThatAnOdbFromABackupHasForgotten) {
+  for (int restart = 0; restart < 2; ++restart) {
+    cluster_.stop();
+    cluster_.start();
+    wait_until("some server has the role", 10s, [&] { return number_of_holder() > 0; });
+  }
+  const auto epoch = status().epoch;
+  ASSERT_GE(epoch, 3);
+  cluster_.stop();
+  base::value_or_throw(odb_->execute("DELETE FROM keep_alive"));
+  cluster_.start();
+  EXPECT_LE(until_moved(epoch), 5s);
+}
+
 }  // namespace
 }  // namespace zato::test

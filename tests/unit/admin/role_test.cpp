@@ -28,6 +28,7 @@ std::string kind_of(const std::string& name) {
                                                "status",
                                                "get-info",
                                                "get-server-info",
+                                               "get-singleton",
                                                "get-member-list",
                                                "get-member-count",
                                                "get-channel-list",

@@ -92,6 +92,19 @@ TEST_F(Services, StatusTellsWhichServersAreBehind) {
   EXPECT_EQ(call("zato.server.get-list")[0]["bind_port"], 0);
 }
 
+TEST_F(Services, TellWhoIsTheSingleton) {
+  EXPECT_EQ(call("zato.cluster.get-singleton")["holder"], "");
+  odb::expect_ok(
+      connection_->execute("INSERT INTO keep_alive (cluster_id, role, holder, epoch, counter, patience_ms, renewed_at) "
+                           "VALUES ($1, 'singleton', 'server2#0123', 7, 90, 5000, '2026-11-21T10:00:00.250Z')",
+                           {cluster_}));
+  const auto singleton = call("zato.cluster.get-singleton");
+  EXPECT_EQ(singleton["holder"], "server2");
+  EXPECT_EQ(singleton["epoch"], 7);
+  EXPECT_EQ(singleton["keep_alive_time"], 5.0);
+  EXPECT_EQ(call("zato.cluster.get-singleton", {{"role", "scheduler"}})["epoch"], 0);
+}
+
 TEST_F(Services, SecurityListsAllTypesOrThoseThatAreAskedFor) {
   call("zato.security.basic-auth.create", kJoan);
   call("zato.security.apikey.create", {{"name", "key"}, {"header", "X-API-Key"}});

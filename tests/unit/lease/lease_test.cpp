@@ -128,6 +128,20 @@ TEST(Lease, IsNotReleasedWhileTheDatabaseDoesNotAnswerButTheWorkHasStopped) {
   });
 }
 
+TEST(Lease, GoesOnAboveAnEpochThatOthersHaveSeen) {
+  rt::on_loop([](rt::Loop& loop) {
+    Rig rig(loop);
+    rig.lease.start();
+    ASSERT_TRUE(rig.acquired.wait(Deadline::after(10s)));
+    rig.acquired.reset();
+    rig.lease.restart_above(40);
+    ASSERT_TRUE(rig.acquired.wait(Deadline::after(10s)));
+    EXPECT_EQ(rig.lease.epoch(), 41);
+    EXPECT_TRUE(rig.lease.release(Deadline::after(10s)));
+    EXPECT_EQ(rig.store.said, (std::vector<std::string>{"acquired 1", "lost 1", "acquired 41", "lost 41", "released"}));
+  });
+}
+
 TEST(Lease, NamesEachRunDifferently) {
   EXPECT_NE(new_holder("server1"), new_holder("server1"));
   EXPECT_EQ(name_of_holder(new_holder("server#1")), "server#1");
