@@ -5,6 +5,7 @@ import functools
 import os
 import pathlib
 
+from zato._host.payloads import text_or_bytes
 from zato._host.settings import settings
 from zato.common.ext.bunch import Bunch
 
@@ -45,7 +46,7 @@ def listed(name, pattern):
 def _cached(paths_and_times):
     out = Bunch()
     for path, _ in paths_and_times:
-        one = read(path) if path.suffix in (".ini", ".conf") else path.read_text(encoding="utf-8")
+        one = read(path) if path.suffix in (".ini", ".conf") else text_or_bytes(path.read_bytes())
         out[path.name] = one
         for name in (path.stem, path.stem.replace("-", "_")):
             out.setdefault(name, one)
@@ -58,5 +59,5 @@ def user_config():
 
 
 def static_config():
-    """The same of the directory static, in which files that are no .ini are texts."""
+    """The same of the directory static, in which files that are no .ini are texts, or bytes."""
     return _cached(listed("static", "*"))
