@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "support/cluster.hpp"
+#include "support/ports.hpp"
 #include "support/temp_dir.hpp"
 #include "support/wait.hpp"
 
@@ -19,11 +20,12 @@ void write(const fs::path& file, const std::string& text) {
   std::ofstream(file) << text;
 }
 
-Finished facts(const Cluster& cluster, std::vector<std::string> arguments) {
+Finished facts(const Cluster& cluster, int imap_port, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"-B", kFacts / "facts.py"});
   return run({.program = ZATO_TEST_PYTHON,
               .arguments = std::move(arguments),
-              .environment = {{"ZATO_TEST_SERVER", "127.0.0.1:" + std::to_string(cluster.server(1).port)},
+              .environment = {{"ZATO_TEST_IMAP_PORT", std::to_string(imap_port)},
+                              {"ZATO_TEST_SERVER", "127.0.0.1:" + std::to_string(cluster.server(1).port)},
                               {"ZATO_TEST_LOG", cluster.component("server1") / "logs/server.log"}}},
              300s);
 }
@@ -33,6 +35,7 @@ TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
   const auto made = run({.program = ZATO_TEST_PYTHON, .arguments = {"-m", "venv", "--without-pip", "--system-site-packages", virtual_env.path()}}, 60s);
   ASSERT_EQ(made.exit_code, 0) << made.err;
   write(virtual_env / "lib/python3.11/site-packages/of_virtual_env.py", "ANSWER = 'planted in a virtual environment'\n");
+  const Port imap_port;
   Cluster cluster({.servers = 1, .environment = {{"ZATO_PYTHON__VIRTUAL_ENV", virtual_env.path()}}, .start = false});
   const auto server = cluster.component("server1");
   fs::copy(kFacts / "services", server / "work/hot-deploy/current");
@@ -41,14 +44,14 @@ TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
   fs::create_directories(server / "config/repo/schema/json");
   fs::copy(kFacts / "schema.json", server / "config/repo/schema/json/customer.json");
   cluster.start();
-  const auto config = facts(cluster, {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port), cluster.root() / "facts.db"});
+  const auto config = facts(cluster, imap_port, {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port), cluster.root() / "facts.db", std::to_string(imap_port)});
   ASSERT_EQ(config.exit_code, 0) << config.err;
   write(cluster.root() / "facts.yaml", config.out);
   const auto imported = cluster.zato({"enmasse", server, "--import", "--input", cluster.root() / "facts.yaml"});
   ASSERT_EQ(imported.exit_code, 0) << imported.out << imported.err;
   wait_until("the channels are there", 10s, [&] { return post(cluster.server(1), "/json/traps.undeclared", "{}").status == 200; });
 
-  const auto run = facts(cluster, {"run"});
+  const auto run = facts(cluster, imap_port, {"run"});
   EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Facts of Zato's service API, each a case: a request to services/ in a real server and what must come back.
 
-facts.py config ADDRESS DATABASE   writes the configuration that the cases need, as a file for `zato enmasse`
+facts.py config ADDRESS DATABASE IMAP-PORT   writes the configuration that the cases need, as a file for `zato enmasse`
 facts.py run              runs the cases against ZATO_TEST_SERVER (host:port)
 
 A case names its channel by the data format and the service: "json/traps.undeclared". The docstring of each says the fact and where
@@ -69,7 +69,7 @@ def targets():
     return sorted(found)
 
 
-def config(address, database):
+def config(address, database, imap_port):
     lines = ["channel_rest:"]
     for format, service, rest in targets():
         lines += [f"  - name: {format}/{service}{rest}", f"    service: {service}", f"    url_path: /{format}/{service}{rest}",
@@ -77,6 +77,8 @@ def config(address, database):
     lines += ["outgoing_rest:", "  - name: facts-peer", f"    host: http://{address}", "    url_path: '/json/frequency.peer/{id}'", "    data_format: json"]
     lines += ["outgoing_sql:", "  - name: facts-sql", "    engine: sqlite", "    host: '-'", "    port: 1", "    username: '-'", "    password: planted",
               f"    db_name: {database}"]
+    lines += ["email_imap:", "  - name: facts", "    server_type: generic-imap", "    host: 127.0.0.1", f"    port: {imap_port}", "    mode: plain", "    timeout: 5",
+              "    username: joan", "    password: planted", "    get_criteria: UNSEEN"]
     lines += ["cache_builtin:", "  - name: shared", "    max_item_size: 500"]
     return "\n".join(lines) + "\n"
 

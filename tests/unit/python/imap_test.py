@@ -1,4 +1,5 @@
 """Mailboxes, against a server of a few lines."""
+import contextlib
 import email.message
 import socketserver
 import threading
@@ -42,13 +43,21 @@ class Session(socketserver.StreamRequestHandler):
         self.wfile.write(line + b"\r\n")
 
 
+@contextlib.contextmanager
+def serving(port=0):
+    socketserver.ThreadingTCPServer.allow_reuse_address = True
+    with socketserver.ThreadingTCPServer(("127.0.0.1", port), Session) as server:
+        server.seen, server.daemon_threads = [], True
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+
+
 class Mailbox(unittest.TestCase):
     def setUp(self):
-        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
-        self.server.seen, self.server.daemon_threads = [], True
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-        self.addCleanup(self.server.server_close)
-        self.addCleanup(self.server.shutdown)
+        self.server = self.enterContext(serving())
 
     def connection(self, **changed):
         return IMAPConnection(types.SimpleNamespace(**{

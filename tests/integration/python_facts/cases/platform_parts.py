@@ -1,5 +1,13 @@
 """Sections 1.2, 1.3, 1.6 and 1.7: cache, Redis, time, crypto, configuration, locks, programs, mail."""
+import os
+import pathlib
+import sys
+
 from facts import Facts
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "unit" / "python"))
+
+import imap_test
 
 
 class Parts(Facts):
@@ -42,6 +50,14 @@ class Parts(Facts):
         """1.3: commands.invoke waits for a program and tells all of it, invoke_async tells a callback."""
         self.assertEqual(self.answer("json/platform-parts.commands"), ["in", "err\n", 3, False, False, True, True, True])
         self.eventually(lambda: self.answer("json/platform-parts.commands", '"look"') == ["later\n"])
+
+    def test_mail_is_read(self):
+        """1.6: email.imap gives messages with their parts; they can be marked and deleted."""
+        with imap_test.serving(int(os.environ["ZATO_TEST_IMAP_PORT"])) as server:
+            self.assertEqual(self.answer("json/platform-parts.mailbox"), [{
+                "uid": "7", "subject": "Zażółć", "from": [{"name": "Joan", "email": "joan@example.com"}], "plain": ["plain body\n"], "files": [["a.bin", "\x00attached"]]}])
+            self.assertIn("LOGIN joan \"planted\"", server.seen)
+            self.assertIn("EXPUNGE", server.seen)
 
     def test_what_is_missing_is_in_the_table(self):
         """What the class does not have says its name, as the table of zato compat scan has it."""
