@@ -52,7 +52,7 @@ inline constexpr std::uint64_t kStamp =
 #ifdef _GLIBCXX_DEBUG
              1
 #else
-              0
+             0
 #endif
     );
 

@@ -50,6 +50,33 @@ struct MethodNotAllowed : StatusError<405> {
 struct Conflict : StatusError<409> {
   using StatusError::StatusError;
 };
+struct NotAcceptable : StatusError<406> {
+  using StatusError::StatusError;
+};
+struct Gone : StatusError<410> {
+  using StatusError::StatusError;
+};
+struct PreconditionFailed : StatusError<412> {
+  using StatusError::StatusError;
+};
+struct PayloadTooLarge : StatusError<413> {
+  using StatusError::StatusError;
+};
+struct UnsupportedMediaType : StatusError<415> {
+  using StatusError::StatusError;
+};
+struct UnprocessableEntity : StatusError<422> {
+  using StatusError::StatusError;
+};
+struct InternalServerError : StatusError<500> {  // unlike other exceptions, the caller is told its message
+  using StatusError::StatusError;
+};
+struct NotImplemented : StatusError<501> {
+  using StatusError::StatusError;
+};
+struct BadGateway : StatusError<502> {
+  using StatusError::StatusError;
+};
 struct Timeout : StatusError<504> {
   using StatusError::StatusError;
 };

@@ -47,9 +47,9 @@ inline Json object_of(const Params& params) {
 
 }  // namespace detail
 
-// The message of a JSON or form channel and the parameters of its URL as one object; request.merge says which of both wins where
-// both have a name. A JSON message that is no object is the input as it is. Other messages are left to the service: their input
-// is the parameters.
+// The message of a JSON or form channel and the parameters of its URL as one object; request.merge says which of both
+// wins where both have a name. A JSON message that is no object is the input as it is. Other messages are left to the
+// service: their input is the parameters.
 inline Json input(const Request& request) {
   const bool form = !request.http.form.empty();
   const bool json = !form && request.data_format == "json" && !request.payload.empty();

@@ -30,6 +30,12 @@ class Logger {
   void error(Pattern<std::type_identity_t<A>...> p, const A&... a) const {
     line<A...>(LogLevel::kError, p, a...);
   }
+  template <class... A>
+  void critical(Pattern<std::type_identity_t<A>...> p, const A&... a) const {
+    line<A...>(LogLevel::kError, p, a...);  // the log has no higher level
+  }
+
+  bool enabled(LogLevel level) const noexcept { return runtime_ && runtime_->log_enabled(level); }
 
  private:
   template <class... A>

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <exception>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 
@@ -53,7 +55,7 @@ inline void run(Service& service, Call& call) {
   service.environ = std::move(call.environ);
   service.delivery = std::move(call.delivery);
   try {
-    service.handle();
+    service.perform();
   } catch (...) {
     record_failure(call);
   }
@@ -76,8 +78,32 @@ void execute(Call& call) {
 
 }  // namespace detail
 
+namespace detail {
+
+// Whether T leaves it to Service. What T overrides may be private, and then cannot be looked at from here.
+template <class T>
+inline constexpr bool kLeavesHandle = requires {
+  requires std::is_same_v<decltype(&T::handle), void (Service::*)()>;
+};
+template <class T>
+inline constexpr bool kLeavesVerbs = requires {
+  requires std::is_same_v<decltype(&T::handle_GET), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_POST), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_PUT), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_PATCH), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_DELETE), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_HEAD), void (Service::*)()>;
+  requires std::is_same_v<decltype(&T::handle_OPTIONS), void (Service::*)()>;
+};
+
+}  // namespace detail
+
 template <class T>
 class Register {
+  static_assert(std::derived_from<T, Service>, "a service derives from zato::Service");
+  static_assert(!detail::kLeavesHandle<T> || !detail::kLeavesVerbs<T>,
+                "a service overrides handle(), or handle_GET() and its like");
+
  public:
   explicit Register(const char* name, ServiceOptions options = {})
       : service_{name,

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -180,7 +179,7 @@ class Runtime {
   virtual ZoneOffset zone_offset(std::string_view zone, std::chrono::sys_seconds at) = 0;  // empty: the server's zone
   virtual Written encrypt(std::string_view plain) = 0;
   virtual Written decrypt(std::string_view encrypted) = 0;
-  virtual std::shared_ptr<const Value> user_config() = 0;  // a dict per file, of dicts per section
+  virtual const Value& user_config() = 0;  // a dict per file, of dicts per section; the same until the call ends
 
  protected:
   ~Runtime() = default;

@@ -23,6 +23,17 @@ requires(std::is_arithmetic_v<T> && !std::same_as<T, bool> && !std::same_as<T, c
   out.append(digits, end.ptr);
 }
 
+// Types of zato and of services say by to_text(value), found beside them, how they look.
+template <class T>
+concept HasText = requires(const T& value) {
+  { to_text(value) } -> std::convertible_to<std::string_view>;
+};
+template <HasText T>
+requires(!std::convertible_to<const T&, std::string_view> && !std::is_arithmetic_v<T>) void append(std::string& out,
+                                                                                                   const T& value) {
+  out += to_text(value);
+}
+
 // Literal text up to the next {}, which is taken away with it. {{ and }} stand for braces.
 inline void append_literal(std::string& out, std::string_view& pattern) {
   while (!pattern.empty()) {

@@ -35,20 +35,27 @@ class Dict {
  public:
   using Item = std::pair<std::string, Value>;
 
-  Dict() = default;
-  Dict(std::initializer_list<Item> items);
+  using Items = std::vector<Item>;
 
-  bool empty() const noexcept { return items_.empty(); }
-  std::size_t size() const noexcept { return items_.size(); }
-  auto begin() const noexcept { return items_.begin(); }
-  auto end() const noexcept { return items_.end(); }
+  Dict() noexcept;
+  Dict(std::initializer_list<Item> items);
+  Dict(const Dict&);
+  Dict(Dict&&) noexcept;
+  Dict& operator=(const Dict&);
+  Dict& operator=(Dict&&) noexcept;
+  ~Dict();
+
+  bool empty() const noexcept;
+  std::size_t size() const noexcept;
+  Items::const_iterator begin() const noexcept;
+  Items::const_iterator end() const noexcept;
 
   const Value* find(std::string_view name) const noexcept;  // null: not there
   Value* find(std::string_view name) noexcept;
-  bool contains(std::string_view name) const noexcept { return find(name) != nullptr; }
+  bool contains(std::string_view name) const noexcept;
   const Value& at(std::string_view name) const;  // ValueError
   Value& operator[](std::string_view name);      // adds null where it is not there
-  const Value& operator[](std::string_view name) const { return at(name); }
+  const Value& operator[](std::string_view name) const;
   void erase(std::string_view name);
 
   // For those who know that the name is new.
@@ -58,7 +65,7 @@ class Dict {
   friend bool operator==(const Dict&, const Dict&);
 
  private:
-  std::vector<Item> items_;
+  Items items_;
 };
 
 using DictList = List<Dict>;
@@ -132,6 +139,19 @@ class Value {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, List<Value>, Dict> value_;
 };
 
+inline Dict::Dict() noexcept = default;
+inline Dict::Dict(const Dict&) = default;
+inline Dict::Dict(Dict&&) noexcept = default;
+inline Dict& Dict::operator=(const Dict&) = default;
+inline Dict& Dict::operator=(Dict&&) noexcept = default;
+inline Dict::~Dict() = default;
+
+inline bool Dict::empty() const noexcept { return items_.empty(); }
+inline std::size_t Dict::size() const noexcept { return items_.size(); }
+inline Dict::Items::const_iterator Dict::begin() const noexcept { return items_.begin(); }
+inline Dict::Items::const_iterator Dict::end() const noexcept { return items_.end(); }
+inline const Value& Dict::operator[](std::string_view name) const { return at(name); }
+
 inline Dict::Dict(std::initializer_list<Item> items) {
   for (const Item& item : items) (*this)[item.first] = item.second;
 }
@@ -144,6 +164,8 @@ inline const Value* Dict::find(std::string_view name) const noexcept {
 }
 
 inline Value* Dict::find(std::string_view name) noexcept { return const_cast<Value*>(std::as_const(*this).find(name)); }
+
+inline bool Dict::contains(std::string_view name) const noexcept { return find(name) != nullptr; }
 
 inline const Value& Dict::at(std::string_view name) const {
   if (const Value* value = find(name)) return *value;

@@ -21,7 +21,12 @@ struct FakeRuntime final : Runtime {
   }
   AsyncOutcome invoke_async(std::string_view, Payload&&, AsyncOptions&&) override { return {}; }
   Parsed parse(std::string_view, std::string_view) override { return {}; }
-  Written write(std::string_view, const Value&) override { return {}; }
+  // A dict of texts, to look at.
+  Written write(std::string_view, const Value& value) override {
+    std::string out = "{";
+    for (const auto& [key, one] : value.as_dict()) out += key + ": " + one.as_text();
+    return {.bytes = out + "}"};
+  }
   RedisOutcome redis(std::span<const std::string_view>) override { return {}; }
   CacheOutcome cache(CacheRequest&&) override { return {}; }
   LockOutcome lock(std::string_view, Duration, Duration) override { return {}; }
@@ -31,9 +36,10 @@ struct FakeRuntime final : Runtime {
   ZoneOffset zone_offset(std::string_view, std::chrono::sys_seconds) override { return {}; }
   Written encrypt(std::string_view) override { return {}; }
   Written decrypt(std::string_view) override { return {}; }
-  std::shared_ptr<const Value> user_config() override { return {}; }
+  const Value& user_config() override { return configuration; }
 
   std::string name = {};
+  Value configuration = Dict();
   RestCall call = {};
   RestOutcome answer = {};
 };

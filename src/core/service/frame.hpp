@@ -73,7 +73,7 @@ class Frame final : public zato::Runtime {
   zato::ZoneOffset zone_offset(std::string_view zone, std::chrono::sys_seconds at) override;
   zato::Written encrypt(std::string_view plain) override;
   zato::Written decrypt(std::string_view encrypted) override;
-  std::shared_ptr<const zato::Value> user_config() override;
+  const zato::Value& user_config() override;
 
   // Waits until this call's deadline, as invoke() and sleep() do.
   bool wait(rt::Event& event);
@@ -103,6 +103,7 @@ class Frame final : public zato::Runtime {
   std::string_view cid_;
   bool ending_ = false;
   std::vector<std::shared_ptr<rt::Event>> releasing_;  // locks that are on their way back
+  std::shared_ptr<const zato::Value> user_config_;     // once the service has looked at it
 };
 
 }  // namespace zato::service

@@ -23,6 +23,7 @@ zato::Failure Frame::told(zato::Failure&& failure) const {
   if (failure.status == 0) return {};
   log::write(log::Level::kWarning, entry_->name, cid_, failure.message);
   if (failure.status == 503) failure.message = "A part of this server is not available now; try again later";
+  if (failure.status == 504) failure.message = "A part of this server did not answer in time";
   return std::move(failure);
 }
 
@@ -66,6 +67,9 @@ zato::ZoneOffset Frame::zone_offset(std::string_view zone, std::chrono::sys_seco
 zato::Written Frame::encrypt(std::string_view plain) { return origin_.invoker.facilities->encrypt(plain); }
 zato::Written Frame::decrypt(std::string_view encrypted) { return origin_.invoker.facilities->decrypt(encrypted); }
 
-std::shared_ptr<const zato::Value> Frame::user_config() { return origin_.invoker.facilities->user_config(); }
+const zato::Value& Frame::user_config() {
+  if (!user_config_) user_config_ = origin_.invoker.facilities->user_config();
+  return *user_config_;
+}
 
 }  // namespace zato::service

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "http/multipart.hpp"
 #include "http/query.hpp"
 #include "http/status_map.hpp"
 #include "log/log.hpp"
@@ -28,10 +29,21 @@ zato::Params merged(zato::Params first, const zato::Params& others) {
   return first;
 }
 
-// Such a body is left to the service: its fields are no text of a URL's kind.
-bool is_multipart(const http::Request& request) {
+base::Result<void> read_form(const http::Request& request, zato::HttpRequest& out) {
   constexpr std::string_view kMultipart = "multipart/";
-  return base::iequals(request.header("Content-Type").substr(0, kMultipart.size()), kMultipart);
+  const auto content_type = request.header("Content-Type");
+  const auto boundary = http::multipart_boundary(content_type);
+  if (boundary.empty()) {
+    // Other bodies of many parts are left to the service: they are no text of a URL's kind.
+    if (base::iequals(content_type.substr(0, kMultipart.size()), kMultipart)) return {};
+    return read_pairs(request.body, out.form);
+  }
+  ZATO_TRY(auto parts, http::parse_multipart(request.body, boundary));
+  for (auto& part : parts) {
+    if (!part.is_file) out.form.add(std::move(part.name), std::string(part.content));
+    else out.files.push_back({std::move(part.name), std::move(part.file_name), std::move(part.content_type), std::string(part.content)});
+  }
+  return {};
 }
 
 base::Result<zato::Request> service_request(const http::Request& request, const Channel& channel) {
@@ -48,7 +60,7 @@ base::Result<zato::Request> service_request(const http::Request& request, const 
     ZATO_CHECK(read_pairs(request.query, out.http.query));
     if (channel.path_first) out.channel_params = merged(out.http.params, out.http.query);
   }
-  if (channel.is_form && !is_multipart(request)) ZATO_CHECK(read_pairs(request.body, out.http.form));
+  if (channel.is_form) ZATO_CHECK(read_form(request, out.http));
   out.http.headers.reserve(request.fields.size());
   for (const auto& field : request.fields) out.http.headers.add(std::string(field.name), std::string(field.value));
   return out;

@@ -34,6 +34,12 @@ class FunctionImplementation final : public Implementation {
   Handler handler_;
 };
 
+// A service class, as a module would bring it.
+template <class T>
+class ClassImplementation final : public Implementation {
+  void execute(zato::Call& call) const override { zato::detail::execute<T>(call); }
+};
+
 struct Fixture {
   explicit Fixture(Invoker::Options options = {.threads = 4, .thread_queue = 4, .cpu_threads = 2})
       : invoker(loop, registry, options) {}
@@ -45,6 +51,13 @@ struct Fixture {
                 .implementation = std::make_shared<FunctionImplementation>(std::move(handler))};
     std::vector<Entry> entries;
     entries.push_back(std::move(entry));
+    EXPECT_TRUE(registry.replace("test:" + name, std::move(entries)));
+  }
+
+  template <class T>
+  void add_class(std::string name) {
+    std::vector<Entry> entries;
+    entries.push_back({.name = name, .implementation = std::make_shared<ClassImplementation<T>>()});
     EXPECT_TRUE(registry.replace("test:" + name, std::move(entries)));
   }
 

@@ -84,7 +84,7 @@ Result<std::vector<std::string>> Facilities::matching(const zato::CacheRequest& 
                                                       rt::Deadline deadline) {
   if (request.match == Match::kKey) return std::vector<std::string>{request.texts.front()};
   const bool by_regex = request.match == Match::kRegex;
-  const Regex regex(by_regex ? request.texts.front() : "");
+  const Regex regex("^(" + (by_regex ? request.texts.front() : "") + ")");
   if (!regex.is_valid())
     return fail(Code::kInvalidArgument, "`" + request.texts.front() + "` is not a POSIX regular expression");
   const std::string pattern =

@@ -37,11 +37,16 @@ base::Result<zato::Value> parse_form(std::string_view text) {
 base::Result<zato::Value> parse(std::string_view format, std::string_view bytes) {
   if (is_json(format)) return parse_json(bytes);
   if (format == "csv") return parse_csv(bytes);
+  if (format == "xml") return parse_xml(bytes);
   return is_form(format) ? parse_form(bytes) : unknown(format);
 }
 
 base::Result<Written> write(std::string_view format, const zato::Value& value) {
   if (is_json(format) || is_form(format)) return Written{write_json(value), "application/json"};
+  if (format == "xml") {
+    ZATO_TRY(auto text, write_xml(value));
+    return Written{std::move(text), "application/xml"};
+  }
   if (format != "csv") return unknown(format);
   ZATO_TRY(auto text, write_csv(value));
   return Written{std::move(text), "text/csv"};

@@ -27,6 +27,12 @@ base::Result<zato::Value> parse_csv(std::string_view text);
 base::Result<std::string> write_csv(
     const zato::Value& value);  // of a dict, or a list of dicts, without anything nested
 
+// What is in the root element, whatever its name: children by their local names, as a list where a name is there
+// several times or where all are called <item>; an element without children is its text. Attributes are left out.
+// Written under <response>.
+base::Result<zato::Value> parse_xml(std::string_view text);
+base::Result<std::string> write_xml(const zato::Value& value);
+
 // application/x-www-form-urlencoded: a dict of texts; a list where a name is there several times.
 base::Result<zato::Value> parse_form(std::string_view text);
 
