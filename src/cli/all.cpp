@@ -15,6 +15,7 @@ const std::vector<Command>& all_commands() {
     add_ca(all);
     add_crypto(all);
     add_service(all);
+    add_service_build(all);
     add_compat(all);
     add_config(all);
     add_enmasse(all);

@@ -19,6 +19,7 @@ void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_compat(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
+void add_service_build(std::vector<Command>& commands);
 void add_config(std::vector<Command>& commands);
 void add_enmasse(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);
