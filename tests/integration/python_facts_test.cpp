@@ -1,4 +1,5 @@
-// The facts of Zato's service API, a case each, in the workers of one real server. Services and cases are Python: python_facts/.
+// The facts of Zato's service API, a case each, in the workers of one real server. Services and cases are Python:
+// python_facts/.
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -32,9 +33,12 @@ Finished facts(const Cluster& cluster, int imap_port, std::vector<std::string> a
 
 TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
   const TempDir virtual_env;
-  const auto made = run({.program = ZATO_TEST_PYTHON, .arguments = {"-m", "venv", "--without-pip", "--system-site-packages", virtual_env.path()}}, 60s);
+  const auto made = run({.program = ZATO_TEST_PYTHON,
+                         .arguments = {"-m", "venv", "--without-pip", "--system-site-packages", virtual_env.path()}},
+                        60s);
   ASSERT_EQ(made.exit_code, 0) << made.err;
-  write(virtual_env / "lib/python3.11/site-packages/of_virtual_env.py", "ANSWER = 'planted in a virtual environment'\n");
+  write(virtual_env / "lib/python3.11/site-packages/of_virtual_env.py",
+        "ANSWER = 'planted in a virtual environment'\n");
   const Port imap_port;
   Cluster cluster({.servers = 1, .environment = {{"ZATO_PYTHON__VIRTUAL_ENV", virtual_env.path()}}, .start = false});
   const auto server = cluster.component("server1");
@@ -44,12 +48,15 @@ TEST(PythonFacts, ServicesSeeAndDoWhatZatoSays) {
   fs::create_directories(server / "config/repo/schema/json");
   fs::copy(kFacts / "schema.json", server / "config/repo/schema/json/customer.json");
   cluster.start();
-  const auto config = facts(cluster, imap_port, {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port), cluster.root() / "facts.db", std::to_string(imap_port)});
+  const auto config = facts(cluster, imap_port,
+                            {"config", "127.0.0.1:" + std::to_string(cluster.server(1).port),
+                             cluster.root() / "facts.db", std::to_string(imap_port)});
   ASSERT_EQ(config.exit_code, 0) << config.err;
   write(cluster.root() / "facts.yaml", config.out);
   const auto imported = cluster.zato({"enmasse", server, "--import", "--input", cluster.root() / "facts.yaml"});
   ASSERT_EQ(imported.exit_code, 0) << imported.out << imported.err;
-  wait_until("the channels are there", 10s, [&] { return post(cluster.server(1), "/json/traps.undeclared", "{}").status == 200; });
+  wait_until("the channels are there", 10s,
+             [&] { return post(cluster.server(1), "/json/traps.undeclared", "{}").status == 200; });
 
   const auto run = facts(cluster, imap_port, {"run"});
   EXPECT_EQ(run.exit_code, 0) << run.out << run.err;

@@ -34,8 +34,9 @@ class Traps(Facts):
         self.assertEqual(self.call("json/traps.verbs", method="DELETE").status, 405)
 
     def test_06_invoke_counts_as_http(self):
-        """0.6: invoked by another service, a class with verbs has none to answer to: an empty payload."""
-        self.assertEqual(self.answer("json/traps.invokes-verbs"), {"answer": ""})
+        """0.6: invoked by another service, a class with verbs has none to answer to, unless it is told in wsgi_environ: an empty payload."""
+        self.assertEqual(self.answer("json/traps.invokes-verbs"), {
+            "answer": "", "with a verb": "got", "seen": [None, None, {}, {}, {}, ""], "seen with": ["PUT", "/p", {"q": "1"}, {}, {}, "me"]})
 
     def test_07_services_change_what_they_hold(self):
         """0.7, 6.2/17: headers are replaced as a whole, payloads are dicts, lists, text and bytes, rows are assigned and appended."""

@@ -84,7 +84,16 @@ class Verbs(Service):
 
 class InvokesVerbs(Service):
     def handle(self):
-        self.response.payload = {"answer": self.invoke("traps.verbs", {"a": 1})}
+        self.response.payload = {
+            "answer": self.invoke("traps.verbs", {"a": 1}), "with a verb": self.invoke("traps.verbs", wsgi_environ={"REQUEST_METHOD": "GET"}),
+            "seen": self.invoke("traps.seen", "x"), "seen with": self.invoke("traps.seen", "x", wsgi_environ={
+                "REQUEST_METHOD": "PUT", "PATH_INFO": "/p", "zato.http.GET": {"q": "1"}, "HTTP_USER_AGENT": "me"})}
+
+
+class Seen(Service):
+    def handle(self):
+        http = self.request.http
+        self.response.payload = [http.method, http.path, http.GET, http.POST, http.params, http.user_agent]
 
 
 class Replaces(Service):

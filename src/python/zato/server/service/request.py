@@ -46,28 +46,34 @@ class Request:
 
 
 class HTTPRequest:
-    """All empty off HTTP."""
+    """Off HTTP, what the WSGI environment says that the invoking service gave; without one all is empty."""
 
     def __init__(self, service, job):
         self._service = service
         self._job = job if service._zato_from_worker else None
-        self.method, self.path, self.peer = job.http() if self._job else ("", "", "")
+        given = {} if self._job else service.wsgi_environ
+        self.method, self.path, self.peer = job.http() if self._job else (given.get("REQUEST_METHOD"), given.get("PATH_INFO"), "")
 
     @lazy
     def GET(self):
-        return Bunch(self._job.query()) if self._job else Bunch()
+        return Bunch(self._job.query()) if self._job else self._given("zato.http.GET")
 
     @lazy
     def POST(self):
         """Of channels that say no data format or that of forms."""
-        if not self._job or self._service.data_format not in ("", "form", "post"):
+        if not self._job:
+            return self._given("zato.http.POST")
+        if self._service.data_format not in ("", "form", "post"):
             return Bunch()
         return Bunch(self._job.form()) or self._form()
 
     @lazy
     def params(self):
         """Of the path and, by default, of the query."""
-        return Bunch(self._job.channel_params()) if self._job else Bunch()
+        return Bunch(self._job.channel_params()) if self._job else self._given("zato.http.path_params")
+
+    def _given(self, name):
+        return Bunch(self._service.wsgi_environ.get(name) or {})
 
     @lazy
     def headers(self):
@@ -75,7 +81,7 @@ class HTTPRequest:
 
     @property
     def user_agent(self):
-        return self.headers.get("user-agent", "")
+        return self.headers.get("user-agent", "") if self._job else self._service.wsgi_environ.get("HTTP_USER_AGENT", "")
 
     @property
     def _wsgi_environ(self):
