@@ -16,6 +16,7 @@ const std::vector<Command>& all_commands() {
     add_crypto(all);
     add_service(all);
     add_service_build(all);
+    add_statistics(all);
     add_compat(all);
     add_config(all);
     add_enmasse(all);

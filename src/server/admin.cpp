@@ -97,7 +97,6 @@ admin::Role role_of(const odb::Snapshot& snapshot, const zato::Security& securit
 }
 
 base::Result<void> Admin::add_services(service::Registry& registry) {
-  registry_ = &registry;
   std::vector<service::Entry> entries;
   for (const auto& service : admin::catalog().services()) {
     entries.push_back({.name = service.name,
@@ -119,21 +118,10 @@ void Admin::applied(std::shared_ptr<const odb::Snapshot> snapshot) {
         .cluster_id = snapshot->cluster_id(),
         .with_connection = [this](const admin::Api::Work& work) { return options_.pool.with([&](odb::Connection& odb) { return work(odb); }); },
         .changed = [this](std::int64_t sequence) { wait_applied(sequence); },
-        .around = {.server = options_.server, .statistics = [this](const std::string& service) { return statistics_of(service); }}});
+        .around = {.server = options_.server, .statistics = &options_.statistics}});
   }
   snapshot_ = std::move(snapshot);
   advanced_.notify_all();
-}
-
-// Of this worker, in milliseconds, under the names of zato.service.get-by-name.
-Json Admin::statistics_of(const std::string& service) const {
-  const auto reading = registry_->stats().of(service).read();
-  const auto ms = [](std::chrono::nanoseconds time) { return std::chrono::duration<double, std::milli>(time).count(); };
-  return {{"usage", reading.usage},
-          {"last_duration", ms(reading.last)},
-          {"time_min_all_time", ms(reading.min)},
-          {"time_max_all_time", ms(reading.max)},
-          {"time_mean_all_time", ms(reading.mean())}};
 }
 
 bool Admin::is_admin(std::string_view service) {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "admin/api.hpp"
+#include "admin/statistics.hpp"
 #include "base/clock.hpp"
 #include "odb/pool.hpp"
 #include "odb/snapshot.hpp"
@@ -24,6 +25,7 @@ class Admin {
     odb::Pool& pool;
     const objects::Cipher& cipher;
     std::string server;                                    // its name
+    admin::Statistics& statistics;
     std::function<void(std::int64_t sequence)> announce;  // a change is committed: tell everybody. Any thread
   };
   explicit Admin(Options options) : options_(std::move(options)) {}
@@ -47,7 +49,6 @@ class Admin {
  private:
   std::shared_ptr<const odb::Snapshot> snapshot() const;
   void wait_applied(std::int64_t sequence);
-  Json statistics_of(const std::string& service) const;
 
   const Options options_;
   mutable std::mutex mutex_;  // guards what follows
@@ -56,7 +57,6 @@ class Admin {
   std::shared_ptr<const admin::Api> api_;
   base::MonotonicTime login_failure_at_{};  // the last one that was recorded
   std::int64_t login_failures_ = 0;         // since then
-  service::Registry* registry_ = nullptr;
 };
 
 // What the grants of this configuration allow to callers with that definition.

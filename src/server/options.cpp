@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "odb/settings.hpp"
+#include "server/memory_watch.hpp"
 
 namespace zato::server {
 
@@ -53,11 +54,33 @@ broker::Broker::Options broker_options(const config::ServerSettings& settings, c
   return options;
 }
 
-service::Invoker::Options invoker_options(const config::PoolSettings& settings) {
-  return {.threads = static_cast<std::size_t>(settings.thread_pool_size),
-          .thread_queue = static_cast<std::size_t>(settings.thread_pool_queue),
-          .cpu_threads = static_cast<std::size_t>(settings.cpu_pool_size),
-          .cpu_queue = static_cast<std::size_t>(settings.cpu_pool_queue)};
+service::Invoker::Options invoker_options(const config::ServerSettings& settings, std::span<base::WorkNote> notes) {
+  const auto& pools = settings.pools;
+  return {.threads = static_cast<std::size_t>(pools.thread_pool_size),
+          .thread_queue = static_cast<std::size_t>(pools.thread_pool_queue),
+          .cpu_threads = static_cast<std::size_t>(pools.cpu_pool_size),
+          .cpu_queue = static_cast<std::size_t>(pools.cpu_pool_queue),
+          .notes = notes,
+          .message_bytes = static_cast<std::size_t>(settings.statistics.message_bytes)};
+}
+
+std::size_t memory_limit(const config::MainSettings& settings) {
+  if (settings.worker_memory_limit < 0) return 0;
+  if (settings.worker_memory_limit == 0) return machine_memory() / 4 * 3;
+  return static_cast<std::size_t>(settings.worker_memory_limit) * 1'000'000;
+}
+
+StatisticsStore::Options statistics_store_options(const config::StatisticsSettings& settings) {
+  using std::chrono::duration_cast;
+  using std::chrono::seconds;
+  return {.totals = duration_cast<seconds>(settings.keep),
+          .in_flight = duration_cast<seconds>(settings.interval) * 5 + seconds(5),
+          .messages = duration_cast<seconds>(settings.keep_messages),
+          .slow_responses = static_cast<std::size_t>(settings.slow_responses)};
+}
+
+StatisticsWriter::Options statistics_options(const config::ServerSettings& settings, const std::string& process) {
+  return {.server = settings.misc.server_name, .worker = process, .interval = settings.statistics.interval};
 }
 
 }  // namespace zato::server

@@ -5,6 +5,7 @@
 #include "config/server_settings.hpp"
 #include "http/server.hpp"
 #include "odb/database.hpp"
+#include "server/statistics/writer.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
@@ -16,6 +17,9 @@ odb::Options follower_options(const config::OdbSettings& settings);
 http::ServerOptions http_options(const config::HttpSettings& settings);
 // `process`: worker-1, keeper-1.
 broker::Broker::Options broker_options(const config::ServerSettings& settings, const std::string& process);
-service::Invoker::Options invoker_options(const config::PoolSettings& settings);
+service::Invoker::Options invoker_options(const config::ServerSettings& settings, std::span<base::WorkNote> notes);
+std::size_t memory_limit(const config::MainSettings& settings);  // in bytes; 0: none
+StatisticsStore::Options statistics_store_options(const config::StatisticsSettings& settings);
+StatisticsWriter::Options statistics_options(const config::ServerSettings& settings, const std::string& process);
 
 }  // namespace zato::server

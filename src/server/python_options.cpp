@@ -8,12 +8,13 @@ namespace {
 constexpr const char* kBoundTo = "values of Python services";
 
 // zato/_host/settings.py reads it.
-std::string settings_text(const std::filesystem::path& directory, const config::ServerSettings& settings) {
+std::string settings_text(const std::filesystem::path& directory, const config::ServerSettings& settings, int last_words) {
   const auto& kvdb = settings.kvdb;
   return nlohmann::json{{"directory", std::filesystem::absolute(directory).string()},
                         {"cluster", settings.misc.cluster_name},
                         {"server", settings.misc.server_name},
                         {"api_level", settings.python.api_level},
+                        {"last_words", last_words},
                         {"kvdb",
                          {{"host", kvdb.host},
                           {"port", kvdb.port},
@@ -29,10 +30,10 @@ std::string settings_text(const std::filesystem::path& directory, const config::
 
 service::python::Host::Options python_options(const std::filesystem::path& directory,
                                               const config::ServerSettings& settings, const objects::Cipher& cipher,
-                                              const PythonObjects& known) {
+                                              const PythonObjects& known, int last_words) {
   return {.virtual_env = settings.python.virtual_env,
           .block_warning = settings.python.block_warning,
-          .settings = settings_text(directory, settings),
+          .settings = settings_text(directory, settings, last_words),
           .encrypt = [&cipher](const std::string& plain) { return cipher.encrypt(base::Secret(plain), kBoundTo); },
           .decrypt = [&cipher](const std::string& encrypted) -> base::Result<std::string> {
             ZATO_TRY(const auto plain, cipher.decrypt(encrypted, kBoundTo));

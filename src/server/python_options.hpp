@@ -10,9 +10,9 @@
 
 namespace zato::server {
 
-// `cipher` and `known` must live as long as the host.
+// `cipher` and `known` must live as long as the host. `last_words`: where Python writes its traceback when it crashes; -1: nowhere.
 service::python::Host::Options python_options(const std::filesystem::path& directory,
                                               const config::ServerSettings& settings, const objects::Cipher& cipher,
-                                              const PythonObjects& known);
+                                              const PythonObjects& known, int last_words);
 
 }  // namespace zato::server

@@ -17,19 +17,25 @@ class ServiceMetrics {
  private:
   struct Series {
     metrics::Counter invocations, errors, slow;
-    metrics::Gauge in_flight, mean_seconds, max_seconds;
+    metrics::Gauge in_flight, last_seconds, mean_seconds, min_seconds, max_seconds;
+    metrics::Histogram duration;
     service::Stats::Reading seen = {};  // what the counters have been told already
+    service::LatencyCounts seen_latencies = {};
   };
 
   void read();
+  void read(service::Stats& stats);
 
   service::Invoker& invoker_;
   metrics::CounterFamily& invocations_;
   metrics::CounterFamily& errors_;
   metrics::CounterFamily& slow_;
   metrics::GaugeFamily& in_flight_;
+  metrics::GaugeFamily& last_;
   metrics::GaugeFamily& mean_;
+  metrics::GaugeFamily& min_;
   metrics::GaugeFamily& max_;
+  metrics::HistogramFamily& durations_;
   metrics::GaugeFamily& pool_running_;
   metrics::GaugeFamily& pool_queued_;
   std::unordered_map<std::string, Series> series_;

@@ -25,6 +25,20 @@ int rank_of(const std::filesystem::path& file) {
   return name.starts_with("common") ? 0 : name.starts_with("util") ? 1 : name.starts_with("model") ? 2 : 3;
 }
 
+std::optional<zato::Execution> execution_named(std::string_view name) {
+  if (name == "fiber") return zato::Execution::kFiber;
+  if (name == "thread") return zato::Execution::kThread;
+  if (name == "cpu") return zato::Execution::kCpu;
+  return std::nullopt;  // as declared
+}
+
+service::Limits limits_of(const objects::Service& row) {
+  return {.concurrent = static_cast<std::size_t>(row.max_concurrent),
+          .patience = std::chrono::milliseconds(row.max_concurrent_wait),
+          .execution = execution_named(row.execution),
+          .timeout = std::chrono::milliseconds(row.timeout)};
+}
+
 }  // namespace
 
 base::Result<void> load_services(service::Registry& registry, service::python::Host& python,
@@ -73,6 +87,8 @@ void apply_services(service::Registry& registry, const odb::Snapshot& snapshot) 
     entry.id = row->id;
     entry.active = row->is_active;
     entry.slow_after = std::chrono::milliseconds(row->slow_threshold);
+    entry.sample_every = static_cast<std::uint64_t>(row->sample_req_resp_freq);
+    entry.limits = limits_of(*row);
   });
 }
 

@@ -21,7 +21,7 @@ base::Result<void> load_services(service::Registry& registry, service::python::H
 base::Result<void> register_services(odb::Pool& pool, const objects::Cipher& cipher, const odb::Snapshot& snapshot,
                                      const service::Registry& registry);
 
-// What the configuration says of services comes into force: id, activity, threshold of slowness.
+// What the configuration says of services comes into force: id, activity, threshold of slowness, limits, samples.
 void apply_services(service::Registry& registry, const odb::Snapshot& snapshot);
 
 }  // namespace zato::server

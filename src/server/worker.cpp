@@ -21,6 +21,7 @@
 #include "server/child.hpp"
 #include "server/configuration.hpp"
 #include "server/facilities.hpp"
+#include "server/memory_watch.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
 #include "server/python_options.hpp"
@@ -29,6 +30,7 @@
 #include "server/security/token_services.hpp"
 #include "server/service_metrics.hpp"
 #include "server/services.hpp"
+#include "server/statistics/writer.hpp"
 #include "server/traffic.hpp"
 #include "server/watchdog.hpp"
 #include "server/worker_report.hpp"
@@ -51,15 +53,17 @@ class Worker {
         odb_(prompt_options(settings_.odb)),
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
-        invoker_(loop_, registry_, invoker_options(settings_.pools)),
-        python_(loop_, invoker_, python_options(directory_, settings_, cipher_, python_objects_)),
+        invoker_(loop_, registry_, invoker_options(settings_, link.notes())),
+        last_words_(link.open_last_words()),
+        python_(loop_, invoker_, python_options(directory_, settings_, cipher_, python_objects_, last_words_.get())),
         service_metrics_(metrics_, invoker_),
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
         channels_(invoker_, traffic_, tokens_, channel_options()),
-        admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .announce = [this](auto sequence) { announce(sequence); }}),
-        configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
+        statistics_(loop_, invoker_, StatisticsStore(broker_.redis(), broker_.keys(), statistics_store_options(settings_.statistics)), statistics_options(settings_, link.name())),
+        admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .statistics = statistics_, .announce = [this](auto sequence) { announce(sequence); }}),
+        configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -87,6 +91,7 @@ class Worker {
   int serve() {
     if (const auto booted = boot(); !booted) return link_.report_boot_error(booted.error().text());
     const Watchdog watchdog(invoker_.running(), settings_.pools.loop_block_warning);
+    const MemoryWatch memory(memory_limit(settings_.main), [this](const auto& why) { link_.ask_for_replacement(why); });
     broker_.start();
     loop_.spawn([this] {
       configuration_.follow(settings_.misc.config_poll_interval);
@@ -95,6 +100,10 @@ class Worker {
     loop_.spawn([this] {
       report_.run();
       reported_.set();
+    });
+    loop_.spawn([this] {
+      statistics_.run();
+      told_.set();
     });
     for (auto& listener : link_.take_listeners()) {
       acceptors_.push_back(std::make_unique<rt::Acceptor>(loop_, std::move(listener)));
@@ -197,6 +206,8 @@ class Worker {
     // close: it will have given them up by itself.
     http_.drain(leave_ == SIGUSR2 ? std::optional(kBalancersKeepIdle) : std::nullopt);
     if (!wait_idle()) kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
+    statistics_.stop();
+    told_.wait(rt::Deadline::after(2s));
     broker_.stop();
     configuration_.stop();
     report_.stop();
@@ -259,11 +270,19 @@ class Worker {
 
   void publish() {
     publisher_->publish();
+    look_for_runaways();
     const auto& logging = settings_.logging;
     if (access_observer_ && logging.rotate_bytes > 0 && link_.heritage().slot == 0) {
       access_log_.rotate_beyond(static_cast<std::size_t>(logging.rotate_bytes), static_cast<int>(logging.rotate_count));
     }
     publication_.start(1s, [this] { publish(); });
+  }
+
+  // A call on a thread that nobody waits for any more, and that does not end, keeps its thread for ever. So it is with a worker that
+  // does not come round; only that this one has the time to finish all else.
+  void look_for_runaways() {
+    const auto runaway = invoker_.abandoned_for(settings_.main.worker_timeout);
+    if (!runaway.empty()) link_.ask_for_replacement(runaway + " goes on although nobody waits for it");
   }
 
   process::ChildLink& link_;
@@ -279,6 +298,7 @@ class Worker {
   service::Registry registry_;
   service::Invoker invoker_;
   PythonObjects python_objects_;
+  const base::UniqueFd last_words_;
   service::python::Host python_;
   ServiceMetrics service_metrics_;
   Traffic traffic_;
@@ -286,9 +306,10 @@ class Worker {
   std::optional<http::AccessObserver> access_observer_;
   Tokens tokens_;
   RestChannels channels_;
+  broker::Broker broker_;
+  StatisticsWriter statistics_;
   Admin admin_;
   Configuration configuration_;
-  broker::Broker broker_;
   Revocations revocations_;
   Probes probes_;
   http::Server http_;
@@ -299,6 +320,7 @@ class Worker {
   rt::Event hurry_;
   rt::Event followed_;  // configuration_.follow() has returned
   rt::Event reported_;  // report_.run() has
+  rt::Event told_;      // statistics_.run() has
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
   int exit_code_ = 0;

@@ -18,6 +18,7 @@ void add_zato_spellings(std::vector<Command>& commands);
 void add_ca(std::vector<Command>& commands);
 void add_crypto(std::vector<Command>& commands);
 void add_compat(std::vector<Command>& commands);
+void add_statistics(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
 void add_service_build(std::vector<Command>& commands);
 void add_config(std::vector<Command>& commands);

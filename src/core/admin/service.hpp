@@ -16,6 +16,7 @@
 namespace zato::admin {
 
 class Catalog;
+class Statistics;
 struct Service;
 
 // A change or an attempt, for the audit log. Names of fields, never values.
@@ -31,8 +32,7 @@ struct Deed {
 struct Surroundings {
   std::string server = {};  // its name
   std::map<std::string, std::string> facts = {};
-  // Service name to how often it ran and the like, as JSON of zato.service.get-by-name.
-  std::function<Json(const std::string& service)> statistics = {};
+  Statistics* statistics = nullptr;
 };
 
 // One call. Everything in it is valid until run() returns.

@@ -43,6 +43,13 @@ void declare_main(ServerTable& table) {
             .max = 60})
       .add("respawn_delay_max", &P::respawn_delay_max,
            {.help = "Longest pause before a worker that keeps dying is started again.", .min = 0, .max = 3600})
+      .add("worker_memory_limit", &P::worker_memory_limit,
+           {.help = "Memory that one worker may use. What a service wants beyond is refused to it; a worker that stays near the limit "
+                    "is replaced. 0 is three quarters of what the machine, or the container, has; -1 is no limit.",
+            .min = -1,
+            .max = 1e9,
+            .unit = "MB",
+            .default_text = "0 (three quarters of the machine's)"})
       .add("listen_backlog", &P::listen_backlog,
            {.help = "Connections that the kernel keeps waiting until a worker accepts them.",
             .min = 1,
@@ -202,6 +209,21 @@ void declare_python(ServerTable& table) {
             .one_of = {"2.0", "3.2", "main"}});
 }
 
+void declare_statistics(ServerTable& table) {
+  using P = StatisticsSettings;
+  table.section("statistics", &ServerSettings::statistics, "How often and how fast services run, in Redis for the whole cluster.")
+      .add("interval", &P::interval,
+           {.help = "How often a worker adds what it has counted; 0 writes no statistics.", .min = 0, .max = 3600})
+      .add("keep", &P::keep,
+           {.help = "How long the totals of a service that is not called any more are kept.", .min = 60, .max = 315360000})
+      .add("keep_messages", &P::keep_messages,
+           {.help = "How long slow responses and samples are kept.", .min = 60, .max = 315360000})
+      .add("message_bytes", &P::message_bytes,
+           {.help = "What is kept of a request or a response in them; 0 keeps none.", .min = 0, .max = 1e6, .unit = "bytes"})
+      .add("slow_responses", &P::slow_responses,
+           {.help = "Slow responses that are kept for each service, the newest.", .min = 1, .max = 10000, .unit = "responses"});
+}
+
 void declare_logging(ServerTable& table) {
   using P = LoggingSettings;
   table.section("logging", &ServerSettings::logging, "What is logged, where and how.")
@@ -288,6 +310,7 @@ const Table<ServerSettings>& server_table() {
     declare_http(t);
     declare_pools(t);
     declare_python(t);
+    declare_statistics(t);
     declare_logging(t);
     declare_ignored(t);
     declare_singleton(t);

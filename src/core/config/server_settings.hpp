@@ -22,6 +22,7 @@ struct MainSettings {
   milliseconds boot_timeout = 30s;
   milliseconds respawn_delay_min = 200ms;
   milliseconds respawn_delay_max = 30s;
+  std::int64_t worker_memory_limit = 0;  // MB; 0: three quarters of the machine; -1: none
   std::int64_t listen_backlog = 2048;
   std::filesystem::path service_sources = "./service-sources.txt";
   base::Secret token = {};
@@ -83,6 +84,14 @@ struct PythonSettings {
   std::string api_level = "3.2";  // of services that name none
 };
 
+struct StatisticsSettings {
+  milliseconds interval = 2s;
+  milliseconds keep = std::chrono::hours(30 * 24);
+  milliseconds keep_messages = std::chrono::hours(7 * 24);
+  std::int64_t message_bytes = 4096;
+  std::int64_t slow_responses = 100;
+};
+
 struct LoggingSettings {
   std::string level = "info";
   std::string format = "text";
@@ -119,6 +128,7 @@ struct ServerSettings {
   HttpSettings http;
   PoolSettings pools;
   PythonSettings python;
+  StatisticsSettings statistics;
   LoggingSettings logging;
   SecretKeySettings secret_keys;
   SingletonSettings singleton;

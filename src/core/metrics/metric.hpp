@@ -73,6 +73,11 @@ class Histogram {
     detail::add_alone<std::uint64_t>(bucket(value), 1);
     detail::add_alone(cell_->sum, value);
   }
+  // Values that were counted elsewhere: `n` about as large as `value`, which add up to `sum`.
+  void observe_many(double value, std::uint64_t n, double sum) noexcept {
+    detail::add_alone(bucket(value), n);
+    detail::add_alone(cell_->sum, sum);
+  }
   void observe_concurrently(double value) noexcept {
     bucket(value).fetch_add(1, std::memory_order_relaxed);
     cell_->sum.fetch_add(value, std::memory_order_relaxed);

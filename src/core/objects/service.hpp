@@ -15,6 +15,11 @@ struct Service {
   std::string impl_name = {};
   bool is_internal = false;
   std::int64_t slow_threshold = 99999;
+  std::int64_t sample_req_resp_freq = 0;
+  std::int64_t max_concurrent = 0;
+  std::int64_t max_concurrent_wait = 0;
+  std::string execution = "declared";
+  std::int64_t timeout = 0;
   bool is_json_schema_enabled = false;
   bool needs_json_schema_err_details = false;
   RateLimit rate_limit = {};

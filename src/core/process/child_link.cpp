@@ -34,12 +34,14 @@ base::Result<ChildLink> ChildLink::from_environment() {
   if (heritage.cell < 0 || heritage.cell >= kMaxCells)
     return base::fail(base::Code::kInvalidArgument, "heritage: no such cell");
   ZATO_TRY(PulseBoard pulses, PulseBoard::open(adopt(heritage.pulses)));
-  return ChildLink(std::move(heritage), std::move(pulses));
+  ZATO_TRY(NoteBoard notes, NoteBoard::open(adopt(heritage.notes)));
+  return ChildLink(std::move(heritage), std::move(pulses), std::move(notes));
 }
 
-ChildLink::ChildLink(Heritage heritage, PulseBoard pulses)
+ChildLink::ChildLink(Heritage heritage, PulseBoard pulses, NoteBoard notes)
     : heritage_(std::move(heritage)),
       pulses_(std::move(pulses)),
+      notes_(std::move(notes)),
       metrics_(adopt(heritage_.metrics)),
       lifeline_(adopt(heritage_.lifeline)),
       link_(adopt(heritage_.link)) {
@@ -58,6 +60,11 @@ int ChildLink::report_boot_error(std::string_view text) {
   const std::string message = kLinkBootError + std::string(text.substr(0, 4000));
   ::send(link_.get(), message.data(), message.size(), MSG_NOSIGNAL);
   return kExitBootError;
+}
+
+void ChildLink::ask_for_replacement(std::string_view why) const {
+  const std::string message = kLinkReplace + std::string(why.substr(0, 1000));
+  ::send(link_.get(), message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 void ChildLink::beat() noexcept {

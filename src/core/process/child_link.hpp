@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "base/unique_fd.hpp"
 #include "process/heritage.hpp"
+#include "process/note_board.hpp"
 #include "process/pulse.hpp"
 
 namespace zato::process {
@@ -37,18 +38,26 @@ class ChildLink {
   // Why this child cannot start. Return from main with the result: `return link.report_boot_error(error.text());`
   [[nodiscard]] int report_boot_error(std::string_view text);
 
+  // Another one is to take this child's place; then it is told to finish. Any thread.
+  void ask_for_replacement(std::string_view why) const;
+
   // From the event loop, at least every beat_interval(). A clock reading and a store.
   void beat() noexcept;
   std::chrono::milliseconds beat_interval() const noexcept;  // zero when nobody watches
+
+  // Where to note what this child works on, so that the parent can tell should it die of it.
+  std::span<base::WorkNote> notes() const noexcept { return notes_.notes(heritage_.cell); }
+  int open_last_words() const { return notes_.open_last_words(heritage_.cell); }
 
   // Readable (end of file) once the parent is gone; stop within a second then.
   int parent_death_fd() const noexcept { return lifeline_.get(); }
 
  private:
-  ChildLink(Heritage heritage, PulseBoard pulses);
+  ChildLink(Heritage heritage, PulseBoard pulses, NoteBoard notes);
 
   Heritage heritage_;
   PulseBoard pulses_;
+  NoteBoard notes_;
   std::vector<base::UniqueFd> listeners_;
   base::UniqueFd metrics_, lifeline_, link_;
 };

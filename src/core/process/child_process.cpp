@@ -33,7 +33,8 @@ void raise_oom_score(pid_t pid, int by) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& launch, const PulseBoard& pulses) {
+base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& launch, const PulseBoard& pulses,
+                                                                const NoteBoard& notes) {
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     return base::fail(base::errno_error("cannot start " + launch.heritage.name(), errno));
@@ -45,9 +46,10 @@ base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& la
   heritage.link = theirs.get();
   pulses[heritage.cell].beat = 0;
   pulses[heritage.cell].thread = 0;
+  notes.clear(heritage.cell);
 
   std::vector<int> keep = heritage.listeners;
-  for (const int fd : {heritage.pulses, heritage.metrics, heritage.lifeline, heritage.link}) {
+  for (const int fd : {heritage.pulses, heritage.notes, heritage.metrics, heritage.lifeline, heritage.link}) {
     if (fd >= 0) keep.push_back(fd);
   }
   ZATO_TRY(const pid_t pid, spawn({.argv = launch.argv,
@@ -55,12 +57,13 @@ base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& la
                                    .keep_fds = std::move(keep),
                                    .parent_death_signal = parent_died_signal()}));
   if (launch.oom_score_adj != 0) raise_oom_score(pid, launch.oom_score_adj);
-  return std::unique_ptr<ChildProcess>(new ChildProcess(with_link, pulses, pid, std::move(ours)));
+  return std::unique_ptr<ChildProcess>(new ChildProcess(with_link, pulses, notes, pid, std::move(ours)));
 }
 
-ChildProcess::ChildProcess(const Launch& launch, const PulseBoard& pulses, pid_t pid, base::UniqueFd link)
+ChildProcess::ChildProcess(const Launch& launch, const PulseBoard& pulses, const NoteBoard& notes, pid_t pid, base::UniqueFd link)
     : heritage_(launch.heritage),
       pulses_(pulses),
+      notes_(notes),
       pid_(pid),
       link_(std::move(link)),
       fsm_(launch.limits, base::Monotonic::now()) {
@@ -90,6 +93,8 @@ void ChildProcess::hear(base::MonotonicTime now) {
       kLog.info("{} is ready after {:.3f} s", title(), seconds(now - fsm_.started()));
     } else if (buffer[0] == kLinkBootError) {
       boot_error_ = body;
+    } else if (buffer[0] == kLinkReplace) {
+      wish_for_replacement_ = body;
     } else if (buffer[0] == kLinkStack || buffer[0] == kLinkCrash) {
       receive_stack({buffer, static_cast<std::size_t>(size)}, now);
     }
@@ -137,6 +142,7 @@ void ChildProcess::request_stack(base::MonotonicTime now) {
   }
   const auto info = process_info(pid_);
   const int beating = pulses_[heritage_.cell].thread.load(std::memory_order_relaxed);
+  name_culprits(beating);
   ::tgkill(pid_, beating == 0 ? pid_ : beating, dump_stack_signal());
   // A stopped process runs no handler. It goes on for the moment that the answer takes; then it is killed.
   if (info && info->state == 'T') signal(SIGCONT);
@@ -150,6 +156,7 @@ void ChildProcess::receive_stack(std::string_view bytes, base::MonotonicTime now
   const auto mappings = executable_mappings(pid_);  // while it still lives
   if (packet.kind == kLinkCrash) {
     kLog.error("{} crashes", title());
+    name_culprits(packet.thread);
     ::send(link_.get(), &kLinkCrash, 1, MSG_DONTWAIT | MSG_NOSIGNAL);
   } else {
     stack_received_ = true;
@@ -163,6 +170,12 @@ void ChildProcess::receive_stack(std::string_view bytes, base::MonotonicTime now
   }
 }
 
+// What it worked on when it came to grief: of `thread`, if that has a note of its own.
+void ChildProcess::name_culprits(int thread) {
+  culprits_named_ = true;
+  for (const auto& work : notes_.work(heritage_.cell, thread)) kLog.error("{} was running {}", title(), work);
+}
+
 void ChildProcess::gone(base::MonotonicTime now, const ExitStatus& exit) {
   const bool expected = fsm_.state() == ChildFsm::State::kDraining && exit.clean();
   const bool by_us = fsm_.state() == ChildFsm::State::kKilling;
@@ -173,6 +186,8 @@ void ChildProcess::gone(base::MonotonicTime now, const ExitStatus& exit) {
     kLog.info("{} {} after {:.1f} s", title(), what, uptime);
   } else {
     kLog.error("{} {} after {:.1f} s{}{}", title(), what, uptime, boot_error_.empty() ? "" : ": ", boot_error_);
+    if (!culprits_named_) name_culprits(0);
+    if (const auto words = notes_.last_words(heritage_.cell); !words.empty()) kLog.error("{} last words:\n{}", title(), words);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -15,6 +16,7 @@
 #include "process/child_fsm.hpp"
 #include "process/exit_status.hpp"
 #include "process/heritage.hpp"
+#include "process/note_board.hpp"
 #include "process/pulse.hpp"
 
 namespace zato::process {
@@ -28,7 +30,8 @@ struct Launch {
 
 class ChildProcess {
  public:
-  static base::Result<std::unique_ptr<ChildProcess>> start(const Launch& launch, const PulseBoard& pulses);
+  static base::Result<std::unique_ptr<ChildProcess>> start(const Launch& launch, const PulseBoard& pulses,
+                                                           const NoteBoard& notes);
 
   pid_t pid() const noexcept { return pid_; }
   const Heritage& heritage() const noexcept { return heritage_; }
@@ -36,6 +39,8 @@ class ChildProcess {
   const ChildFsm& fsm() const noexcept { return fsm_; }
   int link_fd() const noexcept { return link_.get(); }  // -1 once the child has closed its end
   const std::string& boot_error() const noexcept { return boot_error_; }
+  // Why it asked to be replaced, once; empty: it did not.
+  std::string take_wish_for_replacement() { return std::exchange(wish_for_replacement_, {}); }
   base::Monotonic::duration lived(base::MonotonicTime now) const;  // since it was ready
   std::optional<base::MonotonicTime> tick_at() const { return fsm_.tick_at(last_beat()); }
 
@@ -49,20 +54,24 @@ class ChildProcess {
   void gone(base::MonotonicTime now, const ExitStatus& exit);  // reaped: writes the obituary
 
  private:
-  ChildProcess(const Launch& launch, const PulseBoard& pulses, pid_t pid, base::UniqueFd link);
+  ChildProcess(const Launch& launch, const PulseBoard& pulses, const NoteBoard& notes, pid_t pid, base::UniqueFd link);
   base::MonotonicTime last_beat() const { return pulses_.last_beat(heritage_.cell); }
   void perform(ChildFsm::Order order, base::MonotonicTime now);
   void request_stack(base::MonotonicTime now);
   void receive_stack(std::string_view packet, base::MonotonicTime now);
+  void name_culprits(int thread);
 
   Heritage heritage_;
   const PulseBoard& pulses_;
+  const NoteBoard& notes_;
   pid_t pid_;
   base::UniqueFd link_;
   ChildFsm fsm_;
   base::MonotonicTime ready_at_{};
   std::string boot_error_;
+  std::string wish_for_replacement_;
   bool stack_received_ = false;
+  bool culprits_named_ = false;
 };
 
 }  // namespace zato::process

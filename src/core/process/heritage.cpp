@@ -37,7 +37,7 @@ std::string Heritage::encode() const {
   std::ranges::transform(listeners, std::back_inserter(listening), [](int fd) { return std::to_string(fd); });
   return "role=" + role + " slot=" + std::to_string(slot) + " generation=" + std::to_string(generation) +
          " cell=" + std::to_string(cell) + " listeners=" + base::join(listening, ",") +
-         " pulses=" + std::to_string(pulses) + " metrics=" + std::to_string(metrics) +
+         " pulses=" + std::to_string(pulses) + " notes=" + std::to_string(notes) + " metrics=" + std::to_string(metrics) +
          " lifeline=" + std::to_string(lifeline) + " link=" + std::to_string(link) +
          " heartbeat_ms=" + std::to_string(heartbeat_timeout.count());
 }
@@ -57,6 +57,7 @@ base::Result<Heritage> Heritage::decode(std::string_view text) {
   ZATO_TRY(heritage.cell, number(fields, "cell"));
   ZATO_TRY(heritage.listeners, numbers(fields, "listeners"));
   ZATO_TRY(heritage.pulses, number(fields, "pulses"));
+  ZATO_TRY(heritage.notes, number(fields, "notes"));
   ZATO_TRY(heritage.metrics, number(fields, "metrics"));
   ZATO_TRY(heritage.lifeline, number(fields, "lifeline"));
   ZATO_TRY(heritage.link, number(fields, "link"));

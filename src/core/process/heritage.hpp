@@ -19,6 +19,7 @@ struct Heritage {
   int cell = 0;  // index in shared memory; no two living children share one, not even the two of a slot during a reload
   std::vector<int> listeners = {};                 // listening sockets
   int pulses = -1;                                 // memfd of heartbeats (see pulse.hpp)
+  int notes = -1;                                  // memfd of what children work on (see note_board.hpp)
   int metrics = -1;                                // memfd of metrics (see metrics/region.hpp)
   int lifeline = -1;                               // read end of a pipe: end of file when the parent is gone
   int link = -1;                                   // messages to the parent

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
@@ -38,6 +39,7 @@ void die_in_a_second() {
   const int count = ::backtrace(frames, kMaxFrames);
   StackPacket packet;
   packet.kind = kind;
+  packet.thread = ::gettid();
   for (int i = 0; i < count; ++i) packet.addresses[i] = reinterpret_cast<std::uintptr_t>(frames[i]);
   const std::size_t size = offsetof(StackPacket, addresses) + static_cast<std::size_t>(count) * sizeof(std::uintptr_t);
   ::send(g_link, &packet, size, MSG_DONTWAIT | MSG_NOSIGNAL);

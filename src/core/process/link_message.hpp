@@ -8,6 +8,7 @@ namespace zato::process {
 
 inline constexpr char kLinkReady = 'R';
 inline constexpr char kLinkBootError = 'E';  // followed by the text
+inline constexpr char kLinkReplace = 'P';    // followed by the reason: start another one in my place, then let me finish
 inline constexpr char kLinkStack = 'S';      // followed by StackPacket's addresses
 inline constexpr char kLinkCrash = 'C';      // the same, of a child that is about to die by a signal; it waits for one byte
 
@@ -17,6 +18,7 @@ inline constexpr int kMaxFrames = 96;
 // handler.
 struct StackPacket {
   char kind = kLinkStack;
+  std::int32_t thread = 0;  // as the kernel numbers it
   std::uintptr_t addresses[kMaxFrames] = {};
 };
 

@@ -25,19 +25,21 @@ constexpr auto kStall = 2s;
 base::Result<std::unique_ptr<Supervisor>> Supervisor::create(SupervisorOptions options, Notifier notifier) {
   ZATO_TRY(auto signals, SignalQueue::create({SIGCHLD, SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGTTIN, SIGTTOU, SIGUSR1}));
   ZATO_TRY(auto pulses, PulseBoard::create());
+  ZATO_TRY(auto notes, NoteBoard::create());
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return base::fail(base::errno_error("cannot make the lifeline", errno));
   return std::unique_ptr<Supervisor>(new Supervisor(std::move(options), std::move(notifier), std::move(signals),
-                                                    std::move(pulses), base::UniqueFd(ends[0]),
+                                                    std::move(pulses), std::move(notes), base::UniqueFd(ends[0]),
                                                     base::UniqueFd(ends[1])));
 }
 
-Supervisor::Supervisor(SupervisorOptions options, Notifier notifier, SignalQueue signals, PulseBoard pulses,
+Supervisor::Supervisor(SupervisorOptions options, Notifier notifier, SignalQueue signals, PulseBoard pulses, NoteBoard notes,
                        base::UniqueFd lifeline, base::UniqueFd lifeline_write)
     : options_(std::move(options)),
       notifier_(std::move(notifier)),
       signals_(std::move(signals)),
       pulses_(std::move(pulses)),
+      notes_(std::move(notes)),
       lifeline_(std::move(lifeline)),
       lifeline_write_(std::move(lifeline_write)) {}
 
@@ -114,6 +116,7 @@ void Supervisor::hear_children(base::MonotonicTime now) {
     const auto before = child->fsm().state();
     child->hear(now);
     const auto after = child->fsm().state();
+    if (const auto wish = child->take_wish_for_replacement(); !wish.empty()) on_replacement_wanted(*child, wish);
     if (before == after) continue;
     if (after == ChildFsm::State::kReady) on_child_ready(*child, now);
     if (child->fsm().leaving()) on_child_lost(*child, now);

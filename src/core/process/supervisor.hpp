@@ -19,6 +19,7 @@
 
 #include "base/result.hpp"
 #include "process/child_process.hpp"
+#include "process/note_board.hpp"
 #include "process/notify.hpp"
 #include "process/pulse.hpp"
 #include "process/seat.hpp"
@@ -52,7 +53,7 @@ class Supervisor {
  private:
   enum class Stopping { kNo, kGracefully, kFast };
 
-  Supervisor(SupervisorOptions options, Notifier notifier, SignalQueue signals, PulseBoard pulses,
+  Supervisor(SupervisorOptions options, Notifier notifier, SignalQueue signals, PulseBoard pulses, NoteBoard notes,
              base::UniqueFd lifeline, base::UniqueFd lifeline_write);
 
   // supervisor.cpp: the loop
@@ -72,6 +73,7 @@ class Supervisor {
   void vacate(Seat& seat, const ChildProcess& child, base::MonotonicTime now);
   void on_child_ready(const ChildProcess& child, base::MonotonicTime now);
   void on_child_lost(const ChildProcess& child, base::MonotonicTime now);
+  void on_replacement_wanted(const ChildProcess& child, const std::string& why);
   void report_ready_once();
   ChildProcess* child(pid_t pid) const;
   Seat* seat_of(pid_t pid);
@@ -91,6 +93,7 @@ class Supervisor {
   Notifier notifier_;
   SignalQueue signals_;
   PulseBoard pulses_;
+  NoteBoard notes_;
   base::UniqueFd lifeline_, lifeline_write_;  // children hold the read end only
   std::list<Seat> seats_;
   std::vector<std::unique_ptr<ChildProcess>> children_;

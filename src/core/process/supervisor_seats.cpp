@@ -42,13 +42,14 @@ pid_t Supervisor::launch(Seat& seat, base::MonotonicTime now) {
                              .generation = seat.generation,
                              .cell = *cell,
                              .pulses = pulses_.fd(),
+                             .notes = notes_.fd(),
                              .metrics = options_.metrics,
                              .lifeline = lifeline_.get(),
                              .heartbeat_timeout = options_.limits.heartbeat},
                 .limits = options_.limits,
                 .oom_score_adj = seat.role->oom_score_adj};
   if (seat.role->listens) launch.heritage.listeners = options_.listeners;
-  auto started = ChildProcess::start(launch, pulses_);
+  auto started = ChildProcess::start(launch, pulses_, notes_);
   if (!started) {
     seat.start_at = seat.backoff.next_start(now, {}, now);
     kLog.error("{} cannot start: {}", seat.name(), started.error().text());
@@ -93,6 +94,16 @@ void Supervisor::on_child_ready(const ChildProcess& child, base::MonotonicTime n
   }
   if (reloading_ == seat) reloading_ = nullptr;
   report_ready_once();
+}
+
+// As a reload of its seat alone. It asks again if that comes to nothing.
+void Supervisor::on_replacement_wanted(const ChildProcess& child, const std::string& why) {
+  Seat* seat = seat_of(child.pid());
+  if (seat == nullptr || seat->current != child.pid() || reload_active_ || stopping_ != Stopping::kNo) return;
+  kLog.warning("{} is replaced, as it asks: {}", child.title(), why);
+  reload_active_ = true;
+  notifier_.reloading();
+  reload_queue_.push_back(seat);
 }
 
 void Supervisor::report_ready_once() {

@@ -21,13 +21,14 @@ struct Remote {
   std::string cid;
   zato::Channel channel;
   zato::Call call;
+  std::shared_ptr<void> pass;
   zato::Outcome outcome;
   base::Error refusal;
   bool refused = false;
   rt::Event ended;
 
-  Remote(std::shared_ptr<const Entry> of, zato::Call&& from)
-      : entry(std::move(of)), cid(from.cid), channel(*from.channel), call(std::move(from)) {
+  Remote(std::shared_ptr<const Entry> of, zato::Call&& from, std::shared_ptr<void> with)
+      : entry(std::move(of)), cid(from.cid), channel(*from.channel), call(std::move(from)), pass(std::move(with)) {
     call.cid = cid;
     call.channel = &channel;
   }
@@ -50,7 +51,7 @@ void run_remote(const Origin& here, Remote& remote) {
     remote.refusal = {Code::kTimeout, "service " + remote.entry->name + " did not get its turn in time"};
     return;
   }
-  remote.outcome = Frame(here, remote.entry, remote.cid).run(std::move(remote.call));
+  remote.outcome = Frame(here, remote.entry, remote.cid, std::move(remote.pass)).run(std::move(remote.call));
 }
 
 // On a fiber of the loop.
@@ -70,8 +71,9 @@ void run_on_pool(const Origin& caller, const std::shared_ptr<Remote>& remote) {
   }
 }
 
-Result<zato::Outcome> run_elsewhere(const Origin& here, std::shared_ptr<const Entry> entry, zato::Call&& call) {
-  const auto remote = std::make_shared<Remote>(std::move(entry), std::move(call));
+Result<zato::Outcome> run_elsewhere(const Origin& here, std::shared_ptr<const Entry> entry, zato::Call&& call,
+                                    std::shared_ptr<void> pass) {
+  const auto remote = std::make_shared<Remote>(std::move(entry), std::move(call), std::move(pass));
   here.invoker.loop.spawn([here, remote] {
     if (here.place == Place::kLoop) {
       run_remote(here, *remote);
@@ -81,6 +83,8 @@ Result<zato::Outcome> run_elsewhere(const Origin& here, std::shared_ptr<const En
     remote->ended.set();
   });
   if (!remote->ended.wait(here.deadline)) {
+    if (here.place != Place::kLoop)
+      here.invoker.abandoned.add("service " + remote->entry->name + " (" + remote->cid + ")", remote);
     return fail(Code::kTimeout, "service " + remote->entry->name + " did not answer in time");
   }
   if (remote->refused) return fail(std::move(remote->refusal));
@@ -99,6 +103,19 @@ Place place_of(Execution execution) {
   return Place::kCpu;
 }
 
+// The right to be one of the calls that may run at a time, given back when the last copy is gone. Null where there is no
+// limit.
+Result<std::shared_ptr<void>> admitted(const Origin& here, const std::shared_ptr<const Entry>& entry) {
+  const auto& limits = entry->limits;
+  if (limits.concurrent == 0) return std::shared_ptr<void>();
+  const auto entrance =
+      entry->gate->enter(limits.concurrent, here.deadline.earlier(rt::Deadline::after(limits.patience)));
+  if (entrance == Gate::Entrance::kIn) return std::shared_ptr<void>(entry->gate, [](Gate* gate) { gate->leave(); });
+  if (here.deadline.expired()) return fail(Code::kTimeout, "service " + entry->name + " did not get its turn in time");
+  return fail(Code::kResourceExhausted, "service " + entry->name + " is busy: as many of its calls run as may at a time, " +
+                                            std::to_string(limits.concurrent));
+}
+
 }  // namespace
 
 Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry> entry, zato::Call&& call) {
@@ -108,15 +125,16 @@ Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry
                                      std::to_string(origin.invoker.options.max_depth) + " levels deep");
   }
   Origin here = origin;
-  here.place = place_of(entry->execution);
+  here.place = place_of(entry->place());
   ++here.depth;
-  if (entry->timeout.count() > 0) here.deadline = here.deadline.earlier(rt::Deadline::after(entry->timeout));
+  if (entry->time().count() > 0) here.deadline = here.deadline.earlier(rt::Deadline::after(entry->time()));
   if (here.deadline.expired()) return fail(Code::kTimeout, "service " + entry->name + ": no time is left to run it");
+  ZATO_TRY(auto pass, admitted(here, entry));
   if (here.place == origin.place) {
     const auto cid = call.cid;
-    return Frame(here, std::move(entry), cid).run(std::move(call));
+    return Frame(here, std::move(entry), cid, std::move(pass)).run(std::move(call));
   }
-  return run_elsewhere(here, std::move(entry), std::move(call));
+  return run_elsewhere(here, std::move(entry), std::move(call), std::move(pass));
 }
 
 }  // namespace zato::service

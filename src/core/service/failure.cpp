@@ -16,7 +16,6 @@ zato::Failure failure_of(const base::Error& error) {
     case base::Code::kTimeout:
       return {.status = 504, .deliberate = true, .message = error.text()};
     case base::Code::kResourceExhausted:
-      return {.status = 503, .deliberate = true, .message = error.text()};
     case base::Code::kUnavailable: {
       zato::Failure failure{.status = 503, .deliberate = true, .message = error.text()};
       failure.headers.set("Retry-After", "1");

@@ -32,30 +32,76 @@ base::Error unknown(std::string_view service) {
 
 }  // namespace
 
+// Of the thread that this call runs on, which stays the same as long as it does.
+Running& Frame::running() const {
+  if (origin_.place == Place::kLoop) return origin_.invoker.running;
+  struct OfThread {
+    OfThread(std::shared_ptr<base::WorkNotes> of, base::WorkPlace place) : notes(std::move(of)), running(place) {
+      running.attach(notes->take());
+    }
+    ~OfThread() { notes->give_back(running.note()); }
+    std::shared_ptr<base::WorkNotes> notes;
+    Running running;
+  };
+  // A thread belongs to one pool of one invoker.
+  thread_local OfThread of_thread(origin_.invoker.notes,
+                                  origin_.place == Place::kCpu ? base::WorkPlace::kCpu : base::WorkPlace::kThread);
+  return of_thread.running;
+}
+
+std::shared_ptr<base::WorkNote> Frame::note_elsewhere() const {
+  const auto& notes = origin_.invoker.notes;
+  auto* note = notes->take();
+  if (!note) return nullptr;
+  note->write(base::WorkPlace::kPython, entry_->name, cid_);
+  return {note, [notes](base::WorkNote* used) { notes->give_back(used); }};
+}
+
 zato::Outcome Frame::run(zato::Call&& call) {
-  const bool on_loop = origin_.place == Place::kLoop;
-  Running& running = origin_.invoker.running;
+  Running& here = running();
   call.runtime = this;
+  const bool may_be_kept = entry_->sample_every > 0 || entry_->keeps_slow();
+  std::string request = may_be_kept ? origin_.invoker.samples.excerpt(call.request.payload) : std::string();
   entry_->stats->started();
   const auto started = base::Monotonic::now();
-  const Stats* before = on_loop ? running.enter(entry_->stats) : nullptr;
+  const Work before = here.enter({entry_->stats, cid_});
   entry_->implementation->execute(call);
-  if (on_loop) running.enter(before);
-  record_end(*entry_, cid_, base::Monotonic::now() - started, call.failure);
+  here.enter(before);
+  const auto took = base::Monotonic::now() - started;
+  const auto kept = record_end(*entry_, cid_, took, call.failure);
+  if (kept) origin_.invoker.samples.offer(sample_of(*kept, call, took, std::move(request)));
   return {std::move(call.response), std::move(call.failure)};
 }
 
-void record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took, const zato::Failure& failure) {
+Sample Frame::sample_of(Sample::Kind kind, const zato::Call& call, std::chrono::nanoseconds took,
+                        std::string request) const {
+  const bool failed = call.failure.status != 0;
+  return {.kind = kind,
+          .service = entry_->name,
+          .cid = std::string(cid_),
+          .ended = base::Wall::now(),
+          .took = took,
+          .threshold = entry_->slow_after,
+          .request = std::move(request),
+          .response = origin_.invoker.samples.excerpt(failed ? std::string_view(call.failure.message)
+                                                             : std::string_view(call.response.payload))};
+}
+
+std::optional<Sample::Kind> record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took,
+                                       const zato::Failure& failure) {
   const bool failed = failure.status != 0;
   const bool slow = took > entry.slow_after;
-  entry.stats->ended(took, failed, slow);
+  const auto usage = entry.stats->ended(took, failed, slow);
   if (failed && !failure.deliberate && !is_logged(failure)) {
     log::write(log::Level::kError, entry.name, cid, "the service failed: " + described(failure));
   }
   if (slow) {
     log::write(log::Level::kWarning, entry.name, cid,
                fmt::format("slow: {} ms", std::chrono::duration_cast<std::chrono::milliseconds>(took).count()));
+    return Sample::Kind::kSlow;
   }
+  if (entry.sample_every > 0 && usage % entry.sample_every == 0) return Sample::Kind::kSample;
+  return std::nullopt;
 }
 
 bool Frame::log_enabled(zato::LogLevel level) const noexcept { return log::enabled(level_of(level)); }

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/scope_exit.hpp"
 #include "rt/event.hpp"
+#include "service/abandoned.hpp"
 #include "service/facilities/facilities.hpp"
 #include "service/invoker.hpp"
 #include "service/principal.hpp"
+#include "service/samples.hpp"
 
 namespace zato::service {
 
@@ -18,7 +21,10 @@ struct Invoker::State {
   rt::Loop& loop;
   Registry& registry;
   Options options;
-  Running running;
+  std::shared_ptr<base::WorkNotes> notes;  // threads of the pools have it as well
+  Running running;                         // on the loop
+  Abandoned abandoned;
+  Samples samples;
   rt::ThreadPool threads;
   rt::ThreadPool cpu;
   std::shared_ptr<Facilities> facilities = std::make_shared<Facilities>(Facilities::Options{});
@@ -39,16 +45,19 @@ struct Origin {
 // that it points to must be valid until this returns. A call that outlasts its deadline goes on by itself, on copies.
 base::Result<zato::Outcome> dispatch(const Origin& origin, std::shared_ptr<const Entry> entry, zato::Call&& call);
 
-// What the statistics and the log are told of a call that ended.
-void record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took, const zato::Failure& failure);
+// What the statistics and the log are told of a call that ended. Returns whether, and as what, it is to be kept with its
+// messages.
+std::optional<Sample::Kind> record_end(const Entry& entry, std::string_view cid, std::chrono::nanoseconds took,
+                                       const zato::Failure& failure);
 
 // To the broker, if this worker has one.
 base::Result<std::string> send_async(Invoker::State& invoker, AsyncInvocation&& invocation);
 
 class Frame final : public zato::Runtime {
  public:
-  Frame(const Origin& origin, std::shared_ptr<const Entry> entry, std::string_view cid)
-      : origin_(origin), entry_(std::move(entry)), cid_(cid) {}
+  // `pass`: held as long as the call runs (dispatch.cpp).
+  Frame(const Origin& origin, std::shared_ptr<const Entry> entry, std::string_view cid, std::shared_ptr<void> pass = {})
+      : origin_(origin), entry_(std::move(entry)), cid_(cid), pass_(std::move(pass)) {}
 
   // Runs the service here and now.
   zato::Outcome run(zato::Call&& call);
@@ -78,29 +87,36 @@ class Frame final : public zato::Runtime {
   // Waits until this call's deadline, as invoke() and sleep() do.
   bool wait(rt::Event& event);
 
+  // Notes that the call goes on elsewhere, in Python; given back with the last copy.
+  std::shared_ptr<base::WorkNote> note_elsewhere() const;
+
   const Principal& principal() const noexcept { return origin_.principal; }
   const Origin& origin() const noexcept { return origin_; }
   const std::shared_ptr<const Entry>& entry() const noexcept { return entry_; }
+  const std::shared_ptr<void>& pass() const noexcept { return pass_; }
 
  private:
   // Around everything that may let other work run on the loop. The only way out of a wait by exception is that the loop
   // is being destroyed and this stack unwound.
   template <class F>
   auto waiting(F wait) {
-    const bool on_loop = origin_.place == Place::kLoop;
-    const Stats* mine = on_loop ? origin_.invoker.running.enter(nullptr) : nullptr;
+    Running& here = running();
+    const Work mine = here.enter({});
     base::ScopeExit unwound([this] { ending_ = true; });
     auto result = wait();
     unwound.dismiss();
-    if (on_loop) origin_.invoker.running.enter(mine);
+    here.enter(mine);
     return result;
   }
+  Running& running() const;
+  Sample sample_of(Sample::Kind kind, const zato::Call& call, std::chrono::nanoseconds took, std::string request) const;
   zato::Outcome refused(const base::Error& error) const;
   zato::Failure told(zato::Failure&& failure) const;
 
   Origin origin_;  // this call's own: the place it runs at, its depth, its deadline
   std::shared_ptr<const Entry> entry_;
   std::string_view cid_;
+  const std::shared_ptr<void> pass_;
   bool ending_ = false;
   std::vector<std::shared_ptr<rt::Event>> releasing_;  // locks that are on their way back
   std::shared_ptr<const zato::Value> user_config_;     // once the service has looked at it

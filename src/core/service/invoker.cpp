@@ -39,9 +39,14 @@ Invoker::Invoker(rt::Loop& loop, Registry& registry, Options options)
           .loop = loop,
           .registry = registry,
           .options = options,
-          .running = {},
+          .notes = std::make_shared<base::WorkNotes>(options.notes),
+          .running = Running(),
+          .abandoned = {},
+          .samples = Samples(options.message_bytes),
           .threads = {"service", options.threads, options.thread_queue},
-          .cpu = {"service-cpu", options.cpu_threads ? options.cpu_threads : processors(), options.cpu_queue}}) {}
+          .cpu = {"service-cpu", options.cpu_threads ? options.cpu_threads : processors(), options.cpu_queue}}) {
+  state_->running.attach(state_->notes->take());
+}
 
 Invoker::~Invoker() = default;
 
@@ -68,7 +73,10 @@ base::Result<Reply> Invoker::invoke(Invocation invocation) {
 void Invoker::provide(std::shared_ptr<Facilities> facilities) { state_->facilities = std::move(facilities); }
 
 Registry& Invoker::registry() noexcept { return state_->registry; }
+Samples& Invoker::samples() noexcept { return state_->samples; }
 const Running& Invoker::running() const noexcept { return state_->running; }
+
+std::string Invoker::abandoned_for(base::Monotonic::duration time) { return state_->abandoned.longer_than(time); }
 
 std::vector<Invoker::PoolReading> Invoker::pools() const {
   return {{"thread", state_->threads.running(), state_->threads.queued()},

@@ -5,16 +5,20 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/work_notes.hpp"
 #include "rt/loop.hpp"
 #include "rt/thread_pool.hpp"
 #include "service/async.hpp"
 #include "service/invocation.hpp"
 #include "service/registry.hpp"
 #include "service/running.hpp"
+#include "service/samples.hpp"
 
 namespace zato::service {
 
@@ -27,6 +31,8 @@ class Invoker {
     std::size_t thread_queue = 1024;
     std::size_t cpu_threads = 0;  // for Execution::kCpu; 0: as many as processors
     std::size_t cpu_queue = 1024;
+    std::span<base::WorkNote> notes = {};  // where to note what runs; must outlive the process' threads
+    std::size_t message_bytes = 4096;  // what is kept of a message in samples
     unsigned max_depth = 32;  // of services that invoke services
     // Calls an outgoing REST connection and waits for it: on a fiber of the loop, or on a thread.
     using Rest = std::function<zato::RestOutcome(std::string_view connection, zato::RestCall&& call,
@@ -48,6 +54,11 @@ class Invoker {
 
   Registry& registry() noexcept;
   const Running& running() const noexcept;
+  Samples& samples() noexcept;  // what is kept of calls, for whoever stores it
+
+  // A call on a thread that has gone on for so long after the last one who waited for it gave up: "service x (K1)". Empty:
+  // there is none.
+  std::string abandoned_for(base::Monotonic::duration time);
 
   struct PoolReading {
     std::string_view name;

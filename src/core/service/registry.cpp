@@ -5,6 +5,18 @@
 #include <utility>
 
 namespace zato::service {
+namespace {
+
+// New code of a service that is configured already.
+void carry_over(const Entry& before, Entry& entry) {
+  entry.id = before.id;
+  entry.active = before.active;
+  entry.slow_after = before.slow_after;
+  entry.limits = before.limits;
+  entry.sample_every = before.sample_every;
+}
+
+}  // namespace
 
 std::shared_ptr<const Registry::Table> Registry::table() const {
   const std::lock_guard lock(mutex_);
@@ -31,11 +43,14 @@ std::vector<std::shared_ptr<const Entry>> Registry::list() const {
 
 base::Result<void> Registry::replace(const std::string& source, std::vector<Entry> entries) {
   const std::lock_guard one_writer(writers_);
-  auto next = std::make_shared<Table>(*table());
+  const auto current = table();
+  auto next = std::make_shared<Table>(*current);
   std::erase_if(*next, [&](const auto& item) { return item.second->source == source; });
   for (Entry& entry : entries) {
     entry.source = source;
     entry.stats = &stats_.of(entry.name);
+    entry.gate = &gates_[entry.name];
+    if (const auto before = current->find(entry.name); before != current->end()) carry_over(*before->second, entry);
     const std::string name = entry.name;
     const auto [place, added] = next->try_emplace(name, nullptr);
     if (!added) {

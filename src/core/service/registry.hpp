@@ -4,14 +4,17 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/result.hpp"
+#include "service/gate.hpp"
 #include "service/stats.hpp"
 #include "zato/register.hpp"
 
@@ -25,19 +28,38 @@ class Implementation {
   virtual void execute(zato::Call& call) const = 0;  // failures go into `call`
 };
 
+inline constexpr std::chrono::milliseconds kNeverSlow{99999};  // Zato's default: no slow responses are looked for
+
+// What the configuration says of a service, beside what its code declares.
+struct Limits {
+  std::size_t concurrent = 0;               // calls that run at a time in one worker; 0: any number
+  std::chrono::milliseconds patience{0};    // how long those beyond wait for their turn; 0: they are refused at once
+  std::optional<Execution> execution = {};  // instead of what the code declares; so is the timeout
+  std::chrono::milliseconds timeout{0};     // 0: as declared
+};
+
 struct Entry {
   std::string name;
   std::string class_name = {};
   std::string source = {};  // the module's file, "built in"
   Execution execution = Execution::kFiber;
   std::chrono::milliseconds timeout{0};  // 0: none of its own
-  std::chrono::milliseconds slow_after{99999};
+  bool has_own_thread = false;           // Python: where it runs is no choice
+  std::chrono::milliseconds slow_after = kNeverSlow;
+  Limits limits = {};
+  std::uint64_t sample_every = 0;  // one in so many calls is kept with its messages; 0: none
   bool active = true;
   bool is_internal = false;
   bool is_guarded = false;  // looks at who is behind its callers by itself (principal.hpp); anybody may try
   std::int64_t id = 0;      // of its row in the ODB; 0: not known
   std::shared_ptr<const Implementation> implementation = {};
-  Stats* stats = nullptr;  // filled in by the registry
+  Stats* stats = nullptr;  // this and what follows: filled in by the registry
+  Gate* gate = nullptr;
+
+  Execution place() const noexcept { return has_own_thread ? execution : limits.execution.value_or(execution); }
+  std::chrono::milliseconds time() const noexcept { return limits.timeout.count() > 0 ? limits.timeout : timeout; }
+  // Whether a slow call is to be kept with its request, for which it must be copied before each call.
+  bool keeps_slow() const noexcept { return slow_after != kNeverSlow; }
 };
 
 class Registry {
@@ -47,7 +69,7 @@ class Registry {
   std::vector<std::shared_ptr<const Entry>> list() const;          // ordered by name
 
   // Replaces everything that came from `source` by `entries`, in one step. kAlreadyExists, and nothing changes, when a
-  // name belongs to another source. An empty list removes the source.
+  // name belongs to another source. An empty list removes the source. What the configuration says of a service stays.
   base::Result<void> replace(const std::string& source, std::vector<Entry> entries);
 
   // Applies `change` to the named entry. kNotFound: "service X does not exist".
@@ -72,6 +94,7 @@ class Registry {
   std::mutex writers_;        // one change at a time
   std::shared_ptr<const Table> table_ = std::make_shared<Table>();
   StatsTable stats_;
+  std::map<std::string, Gate, std::less<>> gates_;  // by name of service, for ever; guarded by writers_
 };
 
 }  // namespace zato::service

@@ -32,8 +32,15 @@ std::string kind_of(const std::string& name) {
                                                "get-member-list",
                                                "get-member-count",
                                                "get-channel-list",
+                                               "get-stats-table",
+                                               "get-service-stats",
+                                               "get-slow-response-list",
+                                               "get-by-service",
+                                               "get-trends",
                                                "export"};
-  if (kReads.contains(verb)) return "read";
+  if (kReads.contains(verb) || verb.starts_with("get-summary-by-")) return "read";
+  // Messages of customers are not for everybody who may look at the configuration.
+  if (verb == "get-slow-response" || verb == "get-request-response" || prefix == "zato.stats") return "operate";
   if (prefix == "zato.config") return "any change";
   if (security) return "security";
   if (verb == "ping" || verb == "execute" || verb == "clear" || verb == "set-active-status" || prefix == "zato.server")

@@ -14,6 +14,7 @@ TEST(Heritage, SurvivesItsWayThroughTheEnvironment) {
                           .cell = 12,
                           .listeners = {5, 6},
                           .pulses = 7,
+                          .notes = 11,
                           .metrics = -1,
                           .lifeline = 9,
                           .link = 10,
@@ -37,7 +38,7 @@ TEST(Heritage, ThatIsIncompleteIsRefused) {
   EXPECT_FALSE(Heritage::decode(""));
   EXPECT_FALSE(Heritage::decode("role=worker"));
   EXPECT_FALSE(
-      Heritage::decode("role=worker slot=x generation=0 cell=0 pulses=3 metrics=4 lifeline=5 link=6 heartbeat_ms=0"));
+      Heritage::decode("role=worker slot=x generation=0 cell=0 pulses=3 notes=8 metrics=4 lifeline=5 link=6 heartbeat_ms=0"));
 }
 
 }  // namespace

@@ -38,19 +38,19 @@ class WatchdogTest : public testing::Test {
 
 TEST_F(WatchdogTest, NamesTheServiceThatBlocksTheLoopAndWhereItIs) {
   const Watchdog watchdog(running_, 20ms);
-  running_.enter(&stats_);
+  running_.enter({&stats_, "K1"});
   be_busy_until("demo.busy", 20s);
-  running_.enter(nullptr);
+  running_.enter({});
   EXPECT_THAT(log_text(), HasSubstr("service demo.busy has kept the event loop busy"));
   EXPECT_THAT(log_text(), HasSubstr("be_busy_until"));
 }
 
 TEST_F(WatchdogTest, SaysItOncePerTurn) {
   const Watchdog watchdog(running_, 10ms);
-  running_.enter(&stats_);
+  running_.enter({&stats_, "K1"});
   be_busy_until("demo.busy", 20s);
   be_busy_until("no such text", 100ms);
-  running_.enter(nullptr);
+  running_.enter({});
   const std::string text = log_text();
   EXPECT_EQ(text.find("demo.busy"), text.rfind("demo.busy"));
 }
@@ -59,8 +59,8 @@ TEST_F(WatchdogTest, ShortTurnsAreNobodysBusiness) {
   const Watchdog watchdog(running_, 200ms);
   const auto end = base::Monotonic::now() + 1s;
   while (base::Monotonic::now() < end) {
-    running_.enter(&stats_);
-    running_.enter(nullptr);
+    running_.enter({&stats_, "K1"});
+    running_.enter({});
   }
   EXPECT_EQ(log_text(), "");
 }

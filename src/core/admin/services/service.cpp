@@ -2,6 +2,7 @@
 #include "admin/derived/subject.hpp"
 #include "admin/input.hpp"
 #include "admin/services/families.hpp"
+#include "admin/statistics.hpp"
 
 namespace zato::admin {
 
@@ -10,10 +11,30 @@ namespace {
 using base::Result;
 using schema::ObjectType;
 
-void add_usage(const Context& context, Json& service) {
+using UsageByName = std::map<std::string, ServiceUsage>;
+
+// What is known; the configuration can be read while Redis is away.
+UsageByName usage_of(const Context& context, const std::string& only) {
+  UsageByName by_name;
+  if (!context.around.statistics) return by_name;
+  const auto usage = context.around.statistics->usage(only);
+  if (!usage) return by_name;
+  for (const auto& service : *usage) by_name[service.service] = service;
+  return by_name;
+}
+
+void add_usage(const UsageByName& usage, Json& service) {
   service["may_be_deleted"] = !service.value("is_internal", false);
-  if (!context.around.statistics) return;
-  service.update(context.around.statistics(service["name"].get<std::string>()));
+  const auto name = service["name"].get<std::string>();
+  const auto found = usage.find(name);
+  const auto known = found == usage.end() ? ServiceUsage() : found->second;
+  service.update({{"usage", known.usage},
+                  {"time_last", known.last},
+                  {"last_duration", known.last},
+                  {"last_timestamp", known.last_called},
+                  {"time_min_all_time", known.min},
+                  {"time_max_all_time", known.max},
+                  {"time_mean_all_time", known.mean()}});
 }
 
 Service with_usage(Service service) {
@@ -21,9 +42,10 @@ Service with_usage(Service service) {
   service.run = [run](Context& context, const Json& input) -> Result<Answer> {
     ZATO_TRY(auto answer, run(context, input));
     if (answer.body.is_array()) {
-      for (auto& item : answer.body) add_usage(context, item);
+      const auto usage = usage_of(context, "");
+      for (auto& item : answer.body) add_usage(usage, item);
     } else {
-      add_usage(context, answer.body);
+      add_usage(usage_of(context, answer.body["name"].get<std::string>()), answer.body);
     }
     return answer;
   };

@@ -17,7 +17,7 @@ log::Level level_of(zato::LogLevel level) { return static_cast<log::Level>(level
 
 // A call as the loop's side knows it.
 struct LoopJob final : Job {
-  LoopJob(const Frame& frame, zato::Call&& call) : origin(frame.origin()), entry(frame.entry()) {
+  LoopJob(const Frame& frame, zato::Call&& call) : origin(frame.origin()), entry(frame.entry()), pass(frame.pass()), note(frame.note_elsewhere()) {
     cid = call.cid;
     // The outermost channel lives as long as the principal does, that of invocations for ever.
     channel = call.channel;
@@ -31,6 +31,8 @@ struct LoopJob final : Job {
 
   Origin origin;
   std::shared_ptr<const Entry> entry;
+  std::shared_ptr<void> pass;
+  std::shared_ptr<base::WorkNote> note;
   zato::Channel own_channel;
   rt::Event done;
 };
@@ -181,7 +183,9 @@ Platform::Target Host::State::find(std::string_view service) const {
   auto entry = registry_.find(service);
   if (!entry) return {};
   const auto* python = dynamic_cast<const PythonService*>(entry->implementation.get());
-  const Kind kind = !entry->active ? Kind::kInactive : python ? Kind::kPython : Kind::kOther;
+  // The gate of a service with a limit is where the loop is.
+  const bool limited = entry->limits.concurrent > 0;
+  const Kind kind = !entry->active ? Kind::kInactive : python && !limited ? Kind::kPython : Kind::kOther;
   return {kind, python ? python->number() : 0, std::move(entry)};
 }
 
@@ -221,6 +225,7 @@ base::Result<std::vector<Entry>> Host::load(const std::filesystem::path& file) {
     };
     entries.push_back({.name = service.name,
                        .class_name = service.impl_name,
+                       .has_own_thread = true,
                        .implementation = std::make_shared<PythonService>(service.number, std::move(run))});
   }
   return entries;

@@ -7,5 +7,5 @@ import _zato
 
 @functools.cache
 def settings():
-    """directory, cluster, server, kvdb"""
+    """directory, cluster, server, last_words, kvdb"""
     return json.loads(_zato.settings())

@@ -3,6 +3,7 @@ import gevent.monkey
 
 gevent.monkey.patch_all()  # first: what is imported below, and by services, must find it done
 
+import faulthandler
 import sys
 
 import _zato
@@ -10,10 +11,12 @@ import gevent
 from gevent.event import Event
 
 from zato._host import context, logs, loop, substitutes, watch  # noqa: watch is for the engine
+from zato._host.settings import settings
 
 
 def run():
     sys.dont_write_bytecode = True  # the directories of services are their authors'
+    keep_last_words()
     hub = gevent.get_hub()
     logs.start(hub)
     substitutes.add()
@@ -24,3 +27,10 @@ def run():
     _zato.started()
     stop.wait()
     watcher.stop()
+
+
+def keep_last_words():
+    """Should this process crash, its parent finds the traceback of this thread."""
+    descriptor = settings().get("last_words", -1)
+    if descriptor >= 0:
+        faulthandler.enable(descriptor, all_threads=False)
