@@ -35,6 +35,31 @@ class InputLogger final : public zato::Service {
   }
 };
 
+// For the development of clients: their requests are in the log as they came.
+class RawRequestLogger final : public zato::Service {
+  void handle() override { logger.info("raw request: {}", std::string_view(request.payload)); }
+};
+
+class JsonRawRequestLogger final : public zato::Service {
+  void handle() override {
+    logger.info("raw request: {}", std::string_view(request.payload));
+    response.payload = Json{{"status", "OK"}};
+  }
+};
+
+// What became of the input: one line per key.
+class SioInputLogger final : public zato::Service {
+  void handle() override {
+    const auto input = request.payload.as<Json>();
+    if (!input.is_object()) throw BadRequest("The input is not a JSON object");
+    for (const auto& [key, value] : input.items()) logger.info("input: {} = {}", key, value.dump());
+  }
+};
+
+class DemoPing final : public zato::Service {
+  void handle() override { response.payload = Json{{"is_ok", true}, {"cid", cid}}; }
+};
+
 // zato.service.invoke: {name | id, payload: base64} -> {response: base64}.
 class Invoke final : public zato::Service {
  public:
@@ -158,6 +183,12 @@ base::Result<void> add_builtin_services(Registry& registry) {
   for (const char* name : {"zato.helpers.input-logger", "pub.helpers.input-logger", "helpers.input-logger"}) {
     entries.push_back(entry<InputLogger>(registry, name));
   }
+  for (const char* name : {"pub.helpers.raw-request-logger", "helpers.raw-request-logger"}) {
+    entries.push_back(entry<RawRequestLogger>(registry, name));
+  }
+  entries.push_back(entry<JsonRawRequestLogger>(registry, "zato.helpers.json-raw-request-logger"));
+  entries.push_back(entry<SioInputLogger>(registry, "zato.helpers.sio-input-logger"));
+  entries.push_back(entry<DemoPing>(registry, "demo.ping"));
   entries.push_back(entry<Invoke>(registry, "zato.service.invoke"));
   entries.push_back(entry<ServiceInvoker>(registry, "pub.zato.service.service-invoker"));
   return registry.replace("built in", std::move(entries));

@@ -34,11 +34,12 @@ struct Remote {
   }
 };
 
-// Threads that compute give way to everything else: the loop must never wait for them.
+// Threads that compute give way to everything else: the loop must never wait for them. SCHED_IDLE is interrupted at once by
+// whoever wakes up; of nice values alone the kernel's scheduler finishes the slice first, milliseconds of it.
 void lower_priority_once() {
   thread_local const bool done = [] {
     const sched_param none{};
-    ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &none);
+    ::pthread_setschedparam(::pthread_self(), SCHED_IDLE, &none);
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 19);
     return true;
   }();

@@ -37,10 +37,11 @@ std::string kind_of(const std::string& name) {
                                                "get-slow-response-list",
                                                "get-by-service",
                                                "get-trends",
+                                               "has-wsdl",
                                                "export"};
   if (kReads.contains(verb) || verb.starts_with("get-summary-by-")) return "read";
   // Messages of customers are not for everybody who may look at the configuration.
-  if (verb == "get-slow-response" || verb == "get-request-response" || prefix == "zato.stats") return "operate";
+  if (verb == "get-slow-response" || verb == "get-request-response" || prefix.starts_with("zato.stats")) return "operate";
   if (prefix == "zato.config") return "any change";
   if (security) return "security";
   if (verb == "ping" || verb == "execute" || verb == "clear" || verb == "set-active-status" || prefix == "zato.server")

@@ -16,6 +16,14 @@ TEST_F(BuiltinServices, AnswerPingAndEcho) {
   EXPECT_EQ(f.payload_of("zato.helpers.input-logger", "abc"), "");
 }
 
+TEST_F(BuiltinServices, LogRequestsForDevelopersOfClients) {
+  EXPECT_EQ(f.payload_of("pub.helpers.raw-request-logger", "<a/>"), "");
+  EXPECT_EQ(f.payload_of("zato.helpers.json-raw-request-logger", "<a/>"), R"({"status":"OK"})");
+  EXPECT_EQ(f.payload_of("zato.helpers.sio-input-logger", R"({"a": 1})"), "");
+  EXPECT_EQ(f.payload_of("zato.helpers.sio-input-logger", "[]"), "failure: The input is not a JSON object");
+  EXPECT_EQ(f.payload_of("demo.ping"), R"({"cid":"K1","is_ok":true})");
+}
+
 TEST_F(BuiltinServices, InvokeOthersByNameAndId) {
   f.add("my.service", [](zato::Service& s) { s.response.payload = "got " + s.request.payload.bytes(); });
   ASSERT_TRUE(f.registry.update("my.service", [](Entry& entry) { entry.id = 17; }));

@@ -144,7 +144,7 @@ TEST(Execution, GivesComputingServicesTheLowestPriority) {
   f.add("computes", computes, kCpu);
   f.payload_of("computes");
   EXPECT_EQ(nice, 19);
-  EXPECT_EQ(policy, SCHED_BATCH);
+  EXPECT_EQ(policy, SCHED_IDLE);
   EXPECT_LT(::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid())), 19);
 }
 

@@ -83,6 +83,12 @@ Result<Answer> channels_of(Context& context, const Family& family, const Json& i
   return Answer{.body = std::move(channels)};
 }
 
+// Services had a WSDL document in Zato 2.0; its clients ask before they ask for the document.
+Result<Answer> has_wsdl(Context& context, const Family& family, const Json& input) {
+  ZATO_TRY(const auto subject, find_subject(context, family, input));
+  return Answer{.body = {{"service_id", subject.id()}, {"has_wsdl", false}}};
+}
+
 }  // namespace
 
 std::vector<Service> service_services(const schema::Registry& registry) {
@@ -104,6 +110,16 @@ std::vector<Service> service_services(const schema::Registry& registry) {
        .input = {.parameters = std::move(identity)},
        .output = [] { return Shape{.parameters = identity_parameters(), .list = true}; },
        .run = [family](Context& context, const Json& input) { return channels_of(context, family, input); }});
+  services.push_back({.name = "zato.service.has-wsdl",
+                      .help = "Whether a service has a WSDL document: none has.",
+                      .needs = Permission::kRead,
+                      .input = {.parameters = identity_parameters()},
+                      .output =
+                          [] {
+                            return Shape{.parameters = {{.name = "service_id", .kind = schema::Kind::kRef, .help = "Id of the service"},
+                                                        {.name = "has_wsdl", .kind = schema::Kind::kBool, .help = "No"}}};
+                          },
+                      .run = [family](Context& context, const Json& input) { return has_wsdl(context, family, input); }});
   return services;
 }
 

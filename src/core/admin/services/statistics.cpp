@@ -376,6 +376,22 @@ Result<Answer> forget(Context& context, const Json& input) {
   return Answer{};
 }
 
+// Zato's scheduler jobs call these; clusters that come from there still have the jobs.
+std::vector<Service> aggregating_services() {
+  std::vector<Service> services;
+  for (const char* verb : {"process-raw-times", "aggregate-by-minute", "aggregate-by-hour", "aggregate-by-day", "aggregate-by-month",
+                           "summary.create-summary-by-day", "summary.create-summary-by-week", "summary.create-summary-by-month",
+                           "summary.create-summary-by-year"}) {
+    services.push_back({.name = std::string("zato.stats.") + verb,
+                        .help = "Does nothing: calls are added to minutes, hours and days as they are counted.",
+                        .needs = Permission::kOperate,
+                        .input = {.open = true},
+                        .output = [] { return Shape{}; },
+                        .run = [](Context&, const Json&) -> Result<Answer> { return Answer{}; }});
+  }
+  return services;
+}
+
 }  // namespace
 
 std::vector<Service> statistics_services(const schema::Registry& registry) {
@@ -399,6 +415,7 @@ std::vector<Service> statistics_services(const schema::Registry& registry) {
                                 start_parameter(), stop_parameter()}},
        .output = [] { return Shape{.parameters = row_parameters()}; },
        .run = [family](Context& context, const Json& input) { return by_service(context, family, input); }});
+  for (auto& service : aggregating_services()) services.push_back(std::move(service));
   services.push_back({.name = "zato.stats.delete",
                       .help = "Forgets the statistics of a span of time. Totals of services stay.",
                       .needs = Permission::kOperate,
