@@ -1,17 +1,21 @@
 #include "server/memory_watch.hpp"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <new>
 #include <optional>
 
 #include "base/file.hpp"
 #include "base/text.hpp"
+#include "base/unique_fd.hpp"
 #include "log/log.hpp"
 #include "process/exit_codes.hpp"
 
@@ -33,13 +37,14 @@ std::optional<std::size_t> bytes_in(const char* file) {
   return text ? base::parse_number<std::size_t>(base::trim(*text)) : std::nullopt;
 }
 
-std::optional<Usage> usage() {
-  const auto text = base::read_file("/proc/self/statm");
-  if (!text) return std::nullopt;
-  const auto fields = base::split(base::trim(*text), ' ');  // size resident shared text lib data dt
-  if (fields.size() < 6) return std::nullopt;
+// Allocates nothing: it is asked most urgently when there is nothing to be had.
+std::optional<Usage> usage(int statm) {
+  char text[128] = {};
+  if (::pread(statm, text, sizeof(text) - 1, 0) <= 0) return std::nullopt;
+  unsigned long resident = 0, writable = 0;  // pages; the file has: size resident shared text lib data dt
+  if (std::sscanf(text, "%*u %lu %*u %*u %*u %lu", &resident, &writable) != 2) return std::nullopt;
   static const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  return Usage{base::parse_number<std::size_t>(fields[1]).value_or(0) * page, base::parse_number<std::size_t>(fields[5]).value_or(0) * page};
+  return Usage{resident * page, writable * page};
 }
 
 // New memory may be as much as is left. What was asked for earlier and not used yet is beyond this; the next look sees it.
@@ -80,10 +85,11 @@ MemoryWatch::~MemoryWatch() {
 
 void MemoryWatch::watch() {
   ::pthread_setname_np(::pthread_self(), "memory");
+  const base::UniqueFd statm(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC));
   int looks_near_limit = 0;
   std::unique_lock lock(mutex_);
   do {
-    const auto now = usage();
+    const auto now = usage(statm.get());
     if (!now) return;
     if (now->resident > limit_) {
       kLog.error("this worker uses {} of memory, more than its limit of {}; it ends", megabytes(now->resident), megabytes(limit_));
@@ -93,7 +99,10 @@ void MemoryWatch::watch() {
     looks_near_limit = now->resident > limit_ / 10 * 9 ? looks_near_limit + 1 : 0;
     if (looks_near_limit >= kLooksNearLimit) {
       looks_near_limit = 0;
-      near_limit_("it uses " + megabytes(now->resident) + " of memory, its limit is " + megabytes(limit_));
+      try {
+        near_limit_("it uses " + megabytes(now->resident) + " of memory, its limit is " + megabytes(limit_));
+      } catch (const std::bad_alloc&) {  // in a moment, then
+      }
     }
   } while (!ended_signal_.wait_for(lock, kLook, [&] { return ended_; }));
 }

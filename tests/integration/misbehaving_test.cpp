@@ -46,6 +46,16 @@ class Misbehaving : public testing::Test {
   }
 
   static int call(const std::string& service, Millis timeout = 20s) { return api_->call(service, nlohmann::json::object(), 1, timeout).status; }
+  // A connection that the dying worker had just accepted is lost with it; clients and balancers try again.
+  static bool pings() {
+    for (int tries = 0; tries < 3; ++tries) {
+      try {
+        return is_ping_answer(get(cluster_->server(1), "/zato/ping"));
+      } catch (const HttpError&) {
+      }
+    }
+    return false;
+  }
   std::string new_log() const { return cluster_->server_log(1).substr(log_size_); }
 
   // One of the workers from before the test has ended, and another one has taken its place.
@@ -59,7 +69,7 @@ class Misbehaving : public testing::Test {
   void expect_only_itself_hurt(const std::string& service, Millis within) {
     auto lost = std::async(std::launch::async, [&] { return call(service); });
     wait_until("a worker is replaced", within + 10s, [&] {
-      EXPECT_TRUE(is_ping_answer(get(cluster_->server(1), "/zato/ping"))) << "the sibling answers all the while";
+      EXPECT_TRUE(pings()) << "the sibling answers all the while";
       return one_was_replaced();
     });
     EXPECT_THAT(lost.get(), AnyOf(0, 502, 503)) << service;
@@ -109,7 +119,7 @@ TEST_F(Misbehaving, AServiceThatLoopsOnAThreadGets504AndItsWorkerIsReplacedGrace
   EXPECT_EQ(call("misbehaving.spin-on-a-thread"), 504);
   EXPECT_TRUE(none_was_replaced());
   wait_until("a new worker takes over", kTimeout + 20s, [&] {
-    EXPECT_TRUE(is_ping_answer(get(cluster_->server(1), "/zato/ping")));
+    EXPECT_TRUE(pings());
     return new_log().find("is replaced, as it asks: service misbehaving.spin-on-a-thread (K") != std::string::npos;
   });
   wait_until("the old one is gone", 60s, [&] { return one_was_replaced(); });
@@ -122,8 +132,8 @@ TEST_F(Misbehaving, AServiceThatWantsAllMemoryDoesNotGetIt) {
     // Whoever asked for memory in that very moment may be another one: then the worker ends.
     EXPECT_THAT(status, AnyOf(500, 0)) << service;
     wait_until("both workers are there", 20s, [&] { return cluster_->workers(1).size() == 2; });
-    if (status == 500) EXPECT_EQ(cluster_->workers(1), before) << service;
-    EXPECT_TRUE(is_ping_answer(get(cluster_->server(1), "/zato/ping")));
+    EXPECT_TRUE(status != 500 || cluster_->workers(1) == before) << service;
+    EXPECT_TRUE(pings());
     EXPECT_EQ(call("misbehaving.decent"), 200);
   }
   EXPECT_THAT(new_log(), AnyOf(HasSubstr("bad_alloc"), HasSubstr("more than its limit")));

@@ -111,7 +111,7 @@ TEST_F(Statistics, ALimitOfCallsAtATimeIsInForceAtOnceOnEveryServer) {
     for (auto& call : calls) {
       const auto response = call.get();
       ++statuses[response.status];
-      if (response.status == 503) EXPECT_EQ(response.header("Retry-After"), "1");
+      EXPECT_EQ(response.header("Retry-After"), response.status == 503 ? "1" : "");
     }
     return statuses;
   };

@@ -196,7 +196,9 @@ void ChildProcess::gone(base::MonotonicTime now, const ExitStatus& exit) {
   } else {
     kLog.error("{} {} after {:.1f} s{}{}", title(), what, uptime, boot_error_.empty() ? "" : ": ", boot_error_);
     if (!culprits_named_) name_culprits(0);
-    if (const auto words = notes_.last_words(heritage_.cell); !words.empty()) kLog.error("{} last words:\n{}", title(), words);
+    // Python has words for every crash, and something to say only where it ran itself.
+    const auto words = notes_.last_words(heritage_.cell);
+    if (words.find("File ") != words.npos) kLog.error("{} last words:\n{}", title(), words);
   }
 }
 

@@ -56,8 +56,25 @@ Range in_brackets(std::string_view text, std::size_t at) {
   return {at, text.size()};
 }
 
+bool is_quote(char c) { return c == '"' || c == '\''; }
+
+// Messages in messages have their quotes escaped, more with each level: `backslashes` is how many stand before each.
+std::size_t end_of_text(std::string_view text, std::size_t at, char quote, std::size_t backslashes) {
+  for (std::size_t seen = 0; at < text.size(); ++at) {
+    if (text[at] == quote && seen <= backslashes) return at - seen;
+    seen = text[at] == '\\' ? seen + 1 : 0;
+  }
+  return text.size();
+}
+
+std::size_t skip_backslashes(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] == '\\') ++at;
+  return at;
+}
+
 Range value_after(std::string_view text, std::size_t at) {
-  if (at < text.size() && (text[at] == '"' || text[at] == '\'')) ++at;  // of the name
+  const auto quote = skip_backslashes(text, at);  // of the name
+  if (quote < text.size() && is_quote(text[quote])) at = quote + 1;
   at = skip_blanks(text, at);
   if (at >= text.size()) return {};
   if (text[at] == '>') return {at + 1, std::min(text.find('<', at), text.size())};
@@ -65,7 +82,8 @@ Range value_after(std::string_view text, std::size_t at) {
   const bool header = text[at] == ':';
   at = skip_blanks(text, at + 1);
   if (at >= text.size()) return {};
-  if (text[at] == '"' || text[at] == '\'') return {at + 1, end_of_quoted(text, at)};
+  const auto open = skip_backslashes(text, at);
+  if (open < text.size() && is_quote(text[open])) return {open + 1, end_of_text(text, open + 1, text[open], open - at)};
   if (text[at] == '{' || text[at] == '[') return in_brackets(text, at);
   const auto end = text.find_first_of(header ? "\r\n,}]" : "&; \t\r\n,}]", at);
   return {at, std::min(end, text.size())};

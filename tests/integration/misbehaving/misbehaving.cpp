@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 void crash() {
-  int* volatile nowhere = nullptr;
+  volatile int* volatile nowhere = nullptr;
   *nowhere = 1;
 }
 

@@ -20,6 +20,8 @@ TEST(Redacted, HidesWhatIsNamedLikeASecretInAnyFormat) {
            {"<a><password>x</password><b>y</b></a>", "<a><password>******</password><b>y</b></a>"},
            {"user=joan&client_secret=x%20y&n=1", "user=joan&client_secret=******&n=1"},
            {"Authorization: Bearer abc.def\r\nHost: a", "Authorization: ******\r\nHost: a"},
+           {R"({"said": "{\"password\": \"hunter2\", \"a\": 1}"})", R"({"said": "{\"password\": \"******\", \"a\": 1}"})"},
+           {R"({"s": "{\"s\": \"{\\\"token\\\": \\\"x\\\"}\"}"})", R"({"s": "{\"s\": \"{\\\"token\\\": \\\"******\\\"}\"}"})"},
            {"nothing to see", "nothing to see"},
            {"a password", "a password"},
            {"", ""}}) {
