@@ -9,8 +9,9 @@
 namespace zato::service {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames{"passw",   "passphrase", "secret", "token",         "api_key", "apikey",
-                                                  "api-key", "private_key", "credential", "authorization", "cookie"};
+// Parts of names in small letters, "_" and "-" left out.
+constexpr std::array<std::string_view, 9> kNames{"passw",      "passphrase", "secret",        "token", "apike",
+                                                 "privatekey", "credential", "authorization", "cookie"};
 constexpr std::string_view kHidden = "******";
 
 bool is_name_character(char c) {
@@ -19,7 +20,8 @@ bool is_name_character(char c) {
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 bool sounds_secret(std::string_view name) {
-  const auto lower = base::lower(name);
+  auto lower = base::lower(name);
+  std::erase_if(lower, [](char c) { return c == '_' || c == '-'; });
   return std::ranges::any_of(kNames, [&](std::string_view secret) { return lower.find(secret) != lower.npos; });
 }
 

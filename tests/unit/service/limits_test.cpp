@@ -63,10 +63,14 @@ TEST(Limits, WaitingForATurnEndsWithPatience) {
 
 TEST(Limits, ACallThatNobodyWaitsForStillCounts) {
   Fixture f;
-  f.add("long", [](zato::Service&) { std::this_thread::sleep_for(100ms); }, {.execution = zato::Execution::kThread});
+  rt::Event go_on;
+  f.add("long", [&](zato::Service&) { go_on.wait(); }, {.execution = zato::Execution::kThread});
   ASSERT_TRUE(f.registry.update("long", [](Entry& entry) { entry.limits = {.concurrent = 1, .timeout = 10ms}; }));
   EXPECT_EQ(f.invoke({.service = "long"}).error().code, base::Code::kTimeout);
   EXPECT_EQ(f.invoke({.service = "long"}).error().code, base::Code::kResourceExhausted);
+  EXPECT_EQ(f.invoker.abandoned_for(1h), "");
+  EXPECT_EQ(f.invoker.abandoned_for(0ms), "service long ()");
+  go_on.set();
 }
 
 TEST(Limits, TheConfiguredPlaceReplacesTheDeclaredOne) {
