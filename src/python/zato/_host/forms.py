@@ -10,6 +10,12 @@ def content_type_of(job):
     return next((value for name, value in job.headers() if name.lower() == "content-type"), "")
 
 
+def of_channel(job, raw):
+    """Of a channel for forms. The server has read the texts already, but does not give files away as services of Python know them."""
+    content_type = content_type_of(job)
+    return fields_of(raw, content_type) if content_type.lower().startswith(MULTIPART) else job.form()
+
+
 def fields_of(raw, content_type):
     """Of several values under one name, a list."""
     raw = raw.encode("utf-8") if isinstance(raw, str) else raw or b""

@@ -9,7 +9,7 @@ def payload_of(raw, data_format, media_type, channel_type, job):
     if data_format == "json" or media_type == "application/json":
         return json_or_bytes(raw)
     if data_format in ("form", "post"):
-        return job.form() or forms.fields_of(raw, forms.content_type_of(job))
+        return forms.of_channel(job, raw)
     if data_format == "xml":
         return xml.tree_of(raw)
     # Whoever invokes says no format as a rule, and 3.2's default is `dict`.

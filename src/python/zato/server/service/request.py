@@ -65,7 +65,7 @@ class HTTPRequest:
             return self._given("zato.http.POST")
         if self._service.data_format not in ("", "form", "post"):
             return Bunch()
-        return Bunch(self._job.form()) or self._form()
+        return Bunch(forms.of_channel(self._job, self._service.request.raw_request)) or self._form()
 
     @lazy
     def params(self):
