@@ -7,6 +7,7 @@
 #include "lease/status.hpp"
 #include "support/admin_api.hpp"
 #include "support/cluster.hpp"
+#include "support/postgres.hpp"
 #include "support/proc.hpp"
 
 namespace zato::test {
@@ -16,13 +17,32 @@ using nlohmann::json;
 using testing::HasSubstr;
 
 constexpr Millis kKeepAlive = 1s;
+const std::map<std::string, std::string> kQuick = {{"ZATO_SINGLETON__CONNECTOR_SERVER_KEEP_ALIVE_JOB_TIME", "1"}};
 
 class Singleton : public testing::Test {
  protected:
-  Singleton() {
-    odb_ = base::value_or_throw(odb::connect({.path = cluster_.root() / "zato.db"}));
+  explicit Singleton(odb::Engine engine = odb::Engine::kSqlite)
+      : postgres_(engine == odb::Engine::kPostgresql ? std::make_unique<Postgres>() : nullptr),
+        cluster_({.servers = 3, .create_arguments = create_arguments(), .environment = kQuick}) {
+    odb_ = base::value_or_throw(odb::connect(odb_options()));
     cluster_id_ = base::value_or_throw(odb_->query("SELECT id FROM cluster")).front().integer(0);
     wait_until("some server has the role", 10s, [&] { return number_of_holder() > 0; });
+  }
+
+  std::vector<std::string> create_arguments() const {
+    if (!postgres_) return {};
+    postgres_->create_database("zato_test");
+    return postgres_arguments(*postgres_);
+  }
+
+  odb::Options odb_options() const {
+    if (!postgres_) return {.path = cluster_.root() / "zato.db"};
+    return {.engine = odb::Engine::kPostgresql,
+            .host = "127.0.0.1",
+            .port = postgres_->port(),
+            .user = postgres_->user(),
+            .password = base::Secret(postgres_->password()),
+            .db_name = "zato_test"};
   }
 
   lease::Status status() { return base::value_or_throw(lease::read_status(*odb_, cluster_id_, "singleton")); }
@@ -50,14 +70,15 @@ class Singleton : public testing::Test {
     return json::parse(said.out);
   }
 
-  Cluster cluster_{{.servers = 3,
-                    .environment = {{"ZATO_SINGLETON__CONNECTOR_SERVER_KEEP_ALIVE_JOB_TIME",
-                                     std::to_string(kKeepAlive.count() / 1000)}}}};
+  void expect_everybody_says_the_same();
+
+  std::unique_ptr<Postgres> postgres_;
+  Cluster cluster_;
   std::unique_ptr<odb::Connection> odb_;
   schema::Id cluster_id_ = 0;
 };
 
-TEST_F(Singleton, IsOneServerAndEverybodySaysTheSame) {
+void Singleton::expect_everybody_says_the_same() {
   const int holder = number_of_holder();
   const auto name = "server" + std::to_string(holder);
   const auto epoch = status().epoch;
@@ -82,6 +103,8 @@ TEST_F(Singleton, IsOneServerAndEverybodySaysTheSame) {
     })) << held;
   }
 }
+
+TEST_F(Singleton, IsOneServerAndEverybodySaysTheSame) { expect_everybody_says_the_same(); }
 
 TEST_F(Singleton, IsAnotherOneWithin2KOfAKill) {
   for (int round = 0; round < by_profile(4, 50); ++round) {
@@ -136,6 +159,24 @@ TEST_F(Singleton, GoesOnAboveTheEpochsThatAnOdbFromABackupHasForgotten) {
   cluster_.start();
   EXPECT_LE(until_moved(epoch), 5s);
 }
+
+class SingletonOnPostgresql : public Singleton {
+ protected:
+  SingletonOnPostgresql() : Singleton(odb::Engine::kPostgresql) {}
+};
+
+TEST_F(SingletonOnPostgresql, IsAnotherOneAfterAKillAndAfterAStop) {
+  auto epoch = status().epoch;
+  send_signal(cluster_.parent(number_of_holder()), SIGKILL);
+  EXPECT_LE(until_moved(epoch), 2 * kKeepAlive * slowness());
+  cluster_.wait_ready();
+  epoch = status().epoch;
+  send_signal(cluster_.parent(number_of_holder()), SIGTERM);
+  EXPECT_LE(until_moved(epoch), 1s * slowness());
+  EXPECT_TRUE(eventually(2s, [&] { return server_of_column() == status().holder; }));
+}
+
+TEST_F(SingletonOnPostgresql, IsOneServerAndEverybodySaysTheSame) { expect_everybody_says_the_same(); }
 
 }  // namespace
 }  // namespace zato::test

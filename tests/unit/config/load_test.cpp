@@ -64,6 +64,15 @@ TEST_F(Load, AcceptsKeysOfZatoThatHaveNoEffectWithAWarning) {
   EXPECT_THAT(outcome->warnings[0], HasSubstr("[main] gunicorn_worker_class has no effect"));
 }
 
+TEST_F(Load, TakesZatosTimesOfTheSingletonAndRefusesThoseThatCannotWork) {
+  ASSERT_TRUE(server("[singleton]\nconnector_server_keep_alive_job_time=30\ngrace_time_multiplier=4\n"));
+  EXPECT_EQ(settings_.singleton.keep_alive, 30s);
+  EXPECT_EQ(settings_.singleton.grace, 4);
+  EXPECT_THAT(problems("[singleton]\nconnector_server_keep_alive_job_time=0\n"),
+              HasSubstr("from 0.3 to 3600, not '0'"));
+  EXPECT_THAT(problems("[singleton]\nconnector_server_grace_time_multiplier=1\n"), HasSubstr("from 2 to 100, not '1'"));
+}
+
 TEST_F(Load, RefusesWhatWouldBeIgnoredAtTheUsersCost) {
   EXPECT_TRUE(server("[crypto]\nuse_tls=False\n"));
   EXPECT_THAT(problems("[crypto]\nuse_tls=True\n"),
