@@ -122,7 +122,7 @@ bool Frame::sleep(std::chrono::nanoseconds duration) {
 }
 
 zato::Outcome Frame::invoke(std::string_view service, zato::Payload&& payload, zato::InvokeOptions&& options) {
-  auto entry = origin_.invoker.registry.find(service);
+  auto entry = (origin_.services ? origin_.services : origin_.invoker.registry.now())->find(service);
   if (!entry) return refused(unknown(service));
 
   zato::Call call;

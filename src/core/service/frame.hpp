@@ -39,6 +39,7 @@ struct Origin {
   Principal principal = {};
   bool holds_thread = false;  // of `threads`: this call or one of those that wait for it runs there
   bool holds_cpu = false;     // the same of `cpu`
+  std::shared_ptr<const Services> services = {};  // as they were when the request came; null: as they are
 };
 
 // Runs `call` where its service belongs and waits for it. `call` names the service and has its input; cid and channel

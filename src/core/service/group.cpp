@@ -28,7 +28,7 @@ struct Member {
 
 void run(const Origin& origin, Member& member) {
   auto& target = member.target;
-  auto entry = origin.invoker.registry.find(target.service);
+  auto entry = (origin.services ? origin.services : origin.invoker.registry.now())->find(target.service);
   if (!entry) {
     member.outcome.failure = failure_of({base::Code::kNotFound, "service " + target.service + " does not exist"});
     return;

@@ -51,7 +51,8 @@ Invoker::Invoker(rt::Loop& loop, Registry& registry, Options options)
 Invoker::~Invoker() = default;
 
 base::Result<Reply> Invoker::invoke(Invocation invocation) {
-  auto entry = state_->registry.find(invocation.service);
+  auto services = state_->registry.now();
+  auto entry = services->find(invocation.service);
   if (!entry) return base::fail(base::Code::kNotFound, "service " + invocation.service + " does not exist");
 
   merge_params(invocation.request);
@@ -64,8 +65,11 @@ base::Result<Reply> Invoker::invoke(Invocation invocation) {
   call.environ = std::move(invocation.environ);
   call.delivery = std::move(invocation.delivery);
 
-  const Origin origin{*state_, rt::on_fiber() ? Place::kLoop : Place::kThreads, 0, invocation.deadline,
-                      std::move(principal)};
+  const Origin origin{.invoker = *state_,
+                      .place = rt::on_fiber() ? Place::kLoop : Place::kThreads,
+                      .deadline = invocation.deadline,
+                      .principal = std::move(principal),
+                      .services = std::move(services)};
   ZATO_TRY(auto outcome, dispatch(origin, entry, std::move(call)));
   return reply_of(std::move(outcome));
 }

@@ -62,15 +62,36 @@ struct Entry {
   bool keeps_slow() const noexcept { return slow_after != kNeverSlow; }
 };
 
+// One state of the table. A request holds the one that it found when it came, so that it never meets two versions.
+class Services {
+ public:
+  std::shared_ptr<const Entry> find(std::string_view name) const;  // null: there is none
+
+ private:
+  friend class Registry;
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
+  };
+  using Table = std::unordered_map<std::string, std::shared_ptr<const Entry>, NameHash, std::equal_to<>>;
+
+  Table table_;
+};
+
 class Registry {
  public:
   // What a lookup finds stays valid, with its code, as long as it is held.
-  std::shared_ptr<const Entry> find(std::string_view name) const;  // any thread
+  std::shared_ptr<const Entry> find(std::string_view name) const { return now()->find(name); }  // any thread
+  std::shared_ptr<const Services> now() const;                                                  // any thread
   std::vector<std::shared_ptr<const Entry>> list() const;          // ordered by name
 
   // Replaces everything that came from `source` by `entries`, in one step. kAlreadyExists, and nothing changes, when a
   // name belongs to another source. An empty list removes the source. What the configuration says of a service stays.
   base::Result<void> replace(const std::string& source, std::vector<Entry> entries);
+
+  // Replaces everything that was deployed, in one step. They go before those of replace(), but for the platform's own
+  // (is_internal); of several with one name the last one wins.
+  void deploy(std::vector<Entry> entries);
 
   // Applies `change` to the named entry. kNotFound: "service X does not exist".
   base::Result<void> update(std::string_view name, const std::function<void(Entry&)>& change);
@@ -81,18 +102,13 @@ class Registry {
   StatsTable& stats() noexcept { return stats_; }
 
  private:
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>()(name); }
-  };
-  using Table = std::unordered_map<std::string, std::shared_ptr<const Entry>, NameHash, std::equal_to<>>;
+  void publish();  // what the two below make together
 
-  std::shared_ptr<const Table> table() const;
-  void publish(std::shared_ptr<const Table> table);
-
-  mutable std::mutex mutex_;  // guards the pointer table_, for moments
+  mutable std::mutex mutex_;  // guards the pointer services_, for moments
   std::mutex writers_;        // one change at a time
-  std::shared_ptr<const Table> table_ = std::make_shared<Table>();
+  Services::Table loaded_;    // by this process: built in, modules of its own
+  Services::Table deployed_;  // to the cluster
+  std::shared_ptr<const Services> services_ = std::make_shared<Services>();
   StatsTable stats_;
   std::map<std::string, Gate, std::less<>> gates_;  // by name of service, for ever; guarded by writers_
 };

@@ -23,6 +23,7 @@ struct Job {
   virtual ~Job() = default;
 
   std::uint64_t service = 0;  // as the engine numbered it
+  std::uint64_t view = 0;     // of the deployed files that the service belongs to; 0: none
   std::string cid;
   const zato::Channel* channel = nullptr;
   zato::Request request;
@@ -44,7 +45,8 @@ class Platform {
     std::uint64_t service = 0;               // kPython
     std::shared_ptr<const void> entry = {};  // of the registry
   };
-  virtual Target find(std::string_view service) const = 0;
+  // As the request that `from` works for found the services when it came; null: as they are now.
+  virtual Target find(const Job* from, std::string_view service) const = 0;
 
   // A Python service invokes another one without leaving Python: it counts as any other call.
   virtual void nested_started(const Target& target) = 0;
@@ -82,6 +84,28 @@ struct LoadedService {
   std::string impl_name;
 };
 
+// A file of services that was deployed, one version of it.
+struct DeployedFile {
+  std::string name;            // as it was deployed: "crm.py"
+  std::filesystem::path path;  // where its bytes are
+  std::string digest;          // SHA-256 of these, in hexadecimal
+};
+
+// A new state of all deployed files beside the one that is in force: a view.
+struct Preparation {
+  std::uint64_t view = 0;                    // its number, which no other one had
+  std::uint64_t base = 0;                    // the view that it differs from; 0: there is none yet
+  std::vector<DeployedFile> changed = {};    // to be executed, and with them those of the base that import them
+  std::vector<std::string> removed = {};     // names
+  std::vector<DeployedFile> others = {};     // there to be imported; executed when they are, or when they import a changed one
+};
+
+struct ExecutedFile {
+  std::string name;
+  std::string error;  // why it is not there; empty: it is
+  std::vector<LoadedService> services;
+};
+
 // CPython under gevent in one thread of its own. All functions return at once and may be called from any thread.
 class Engine {
  public:
@@ -99,6 +123,12 @@ class Engine {
   // Executes a file of services. Called back in the engine's thread.
   using Loaded = std::function<void(base::Result<std::vector<LoadedService>>)>;
   virtual void load(const std::filesystem::path& file, Loaded loaded) = 0;
+
+  // Executes what a view has that its base has not. A file that fails is in the outcome; an error is the engine's.
+  using Prepared = std::function<void(base::Result<std::vector<ExecutedFile>>)>;
+  virtual void prepare(Preparation preparation, Prepared prepared) = 0;
+  virtual void activate(std::uint64_t view) = 0;
+  virtual void forget(std::uint64_t view) = 0;  // nobody calls its services any more
 
   virtual void submit(std::shared_ptr<Job> job) = 0;
   virtual void answer(std::uint64_t ticket, zato::Outcome&& outcome) = 0;

@@ -46,7 +46,15 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
 
   base::Result<void> start();
   base::Result<std::vector<LoadedService>> load(const std::filesystem::path& file);
-  void run(std::uint64_t number, zato::Call& call);
+  base::Result<std::vector<ExecutedFile>> prepare(Preparation preparation);
+  void activate(std::uint64_t view) {
+    if (engine_) engine_->activate(view);
+  }
+  void forget(std::uint64_t view) {
+    if (engine_) engine_->forget(view);
+  }
+  std::uint64_t next_view() noexcept { return ++views_; }
+  void run(std::uint64_t number, std::uint64_t view, zato::Call& call);
 
   std::chrono::nanoseconds blocked() const { return engine_ ? engine_->blocked() : std::chrono::nanoseconds(0); }
   bool stop(std::chrono::milliseconds patience);
@@ -56,7 +64,7 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
     log::write(level_of(level), logger, cid, text);
   }
   void ended(std::shared_ptr<Job> job) override;
-  Target find(std::string_view service) const override;
+  Target find(const Job* from, std::string_view service) const override;
   void nested_started(const Target& target) override;
   void nested_ended(const Target& target, std::string_view cid, std::chrono::nanoseconds took,
                     const zato::Failure& failure) override;
@@ -76,6 +84,7 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
   Invoker::State& inside_;
   const Options options_;
   std::unique_ptr<Engine> engine_;
+  std::uint64_t views_ = 0;  // given numbers
   std::optional<base::Error> refused_;  // why there is none: CPython cannot be started twice
   std::mutex mutex_;  // guards ended_
   std::vector<std::shared_ptr<Job>> ended_;
@@ -83,18 +92,24 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
 
 namespace {
 
-// A class of a Python file, as the registry holds it.
+// A class of a Python file, as the registry holds it. Entries do not keep the host: they end before it stops, or are
+// not called any more. One of a view keeps that.
 class PythonService final : public Implementation {
  public:
-  using Run = std::function<void(std::uint64_t, zato::Call&)>;
-  PythonService(std::uint64_t number, Run run) : number_(number), run_(std::move(run)) {}
+  PythonService(std::uint64_t number, std::weak_ptr<Host::State> state, std::uint64_t view = 0,
+                std::shared_ptr<const Host::View> kept = {})
+      : number_(number), view_(view), state_(std::move(state)), kept_(std::move(kept)) {}
 
-  void execute(zato::Call& call) const override { run_(number_, call); }
+  void execute(zato::Call& call) const override {
+    if (const auto host = state_.lock()) host->run(number_, view_, call);
+  }
   std::uint64_t number() const noexcept { return number_; }
 
  private:
   std::uint64_t number_;
-  Run run_;
+  std::uint64_t view_;
+  std::weak_ptr<Host::State> state_;
+  std::shared_ptr<const Host::View> kept_;
 };
 
 }  // namespace
@@ -142,11 +157,27 @@ base::Result<std::vector<LoadedService>> Host::State::load(const std::filesystem
   return std::move(loading->result);
 }
 
+base::Result<std::vector<ExecutedFile>> Host::State::prepare(Preparation preparation) {
+  ZATO_CHECK(start());
+  struct Preparing {
+    rt::Event event;
+    base::Result<std::vector<ExecutedFile>> result;
+  };
+  const auto preparing = std::make_shared<Preparing>();
+  engine_->prepare(std::move(preparation), [preparing](auto result) {
+    preparing->result = std::move(result);
+    preparing->event.set();
+  });
+  preparing->event.wait();
+  return std::move(preparing->result);
+}
+
 // On the fiber of the call.
-void Host::State::run(std::uint64_t number, zato::Call& call) {
+void Host::State::run(std::uint64_t number, std::uint64_t view, zato::Call& call) {
   auto& frame = static_cast<Frame&>(*call.runtime);
   const auto job = std::make_shared<LoopJob>(frame, std::move(call));
   job->service = number;
+  job->view = view;
   engine_->submit(job);
   if (!frame.wait(job->done)) {
     call.failure = failure_of({base::Code::kTimeout, "service " + job->entry->name + " did not answer in time"});
@@ -179,8 +210,9 @@ void Host::State::wake_waiting() {
   for (const auto& job : ended) static_cast<LoopJob&>(*job).done.set();
 }
 
-Platform::Target Host::State::find(std::string_view service) const {
-  auto entry = registry_.find(service);
+Platform::Target Host::State::find(const Job* from, std::string_view service) const {
+  const auto* services = from ? static_cast<const LoopJob*>(from)->origin.services.get() : nullptr;
+  auto entry = services ? services->find(service) : registry_.find(service);
   if (!entry) return {};
   const auto* python = dynamic_cast<const PythonService*>(entry->implementation.get());
   // The gate of a service with a limit is where the loop is.
@@ -219,17 +251,49 @@ base::Result<std::vector<Entry>> Host::load(const std::filesystem::path& file) {
   ZATO_TRY(const auto services, state_->load(file));
   std::vector<Entry> entries;
   for (const auto& service : services) {
-    // Entries do not keep the host: they end before it stops, or are not called any more.
-    auto run = [state = std::weak_ptr(state_)](std::uint64_t number, zato::Call& call) {
-      if (const auto host = state.lock()) host->run(number, call);
-    };
     entries.push_back({.name = service.name,
                        .class_name = service.impl_name,
                        .has_own_thread = true,
-                       .implementation = std::make_shared<PythonService>(service.number, std::move(run))});
+                       .implementation = std::make_shared<PythonService>(service.number, state_)});
   }
   return entries;
 }
+
+Host::View::~View() {
+  if (const auto state = state_.lock()) state->forget(number_);
+}
+
+std::vector<Entry> Host::View::entries(const std::string& file) const {
+  std::vector<Entry> entries;
+  const auto found = files_.find(file);
+  if (found == files_.end()) return entries;
+  for (const auto& service : found->second.services) {
+    entries.push_back(
+        {.name = service.name,
+         .class_name = service.impl_name,
+         .source = file,
+         .implementation = std::make_shared<PythonService>(service.number, state_, number_, self_.lock())});
+  }
+  return entries;
+}
+
+base::Result<std::shared_ptr<const Host::View>> Host::prepare(Changes changes) {
+  const std::shared_ptr<View> view(new View);
+  view->number_ = state_->next_view();
+  view->self_ = view;
+  if (changes.base) view->files_ = changes.base->files_;
+  for (const auto& name : changes.removed) view->files_.erase(name);
+  ZATO_TRY(auto executed, state_->prepare({.view = view->number_,
+                                           .base = changes.base ? changes.base->number_ : 0,
+                                           .changed = std::move(changes.changed),
+                                           .removed = std::move(changes.removed),
+                                           .others = std::move(changes.others)}));
+  view->state_ = state_;  // from here on the engine knows it
+  for (auto& file : executed) view->files_[file.name] = {std::move(file.error), std::move(file.services)};
+  return view;
+}
+
+void Host::activate(const View& view) { state_->activate(view.number_); }
 
 std::chrono::nanoseconds Host::blocked() const { return state_->blocked(); }
 bool Host::stop(std::chrono::milliseconds patience) { return state_->stop(patience); }

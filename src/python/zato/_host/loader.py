@@ -6,9 +6,8 @@ import pathlib
 import sys
 import traceback
 
-from zato._host import naming
+from zato._host import naming, registry
 from zato._host.deployed import Deployed
-from zato._host.registry import by_class, services
 from zato.server.service.base import NOT_DEPLOYED, Service
 
 _log = logging.getLogger("zato.server.python")
@@ -22,27 +21,38 @@ class Refused(Exception):
 def load(path):
     """[(number, name, impl_name)] of the file's services."""
     path = pathlib.Path(path)
-    module = execute(path)
+    found = services_of(execute(path), path, leave_out)
+    for deployed in found:
+        registry.add(deployed)
+    for deployed in found:
+        deployed.after_add()
+    return described(found)
+
+
+def services_of(module, path, on_failure):
+    """What the module's classes are as services. `on_failure(path, class, error)` is told of those that cannot be one."""
     found = {}
     for one in classes(module):
         try:
-            deployed = Deployed(one, naming.module_of(path), len(services) + len(found))
+            deployed = Deployed(one, naming.module_of(path), 0)
             if not deployed.wanted():
                 continue
         except Exception as error:
-            _log.error("%s: class %s is left out: %s\n%s", path, one.__name__, error, stack_of(error))
+            on_failure(path, one, error)
             continue
         if deployed.name in found:
             _log.warning("%s: classes %s and %s are both called %s; the latter is used", path,
                          found[deployed.name].cls.__name__, one.__name__, deployed.name)
-            deployed.number = found[deployed.name].number
         found[deployed.name] = deployed
-    for deployed in found.values():
-        services.append(deployed)
-        by_class[deployed.cls] = deployed
-    for deployed in found.values():
-        deployed.after_add()
-    return [(deployed.number, deployed.name, deployed.impl_name) for deployed in found.values()]
+    return list(found.values())
+
+
+def leave_out(path, one, error):
+    _log.error("%s: class %s is left out: %s\n%s", path, one.__name__, error, stack_of(error))
+
+
+def described(found):
+    return [(deployed.number, deployed.name, deployed.impl_name) for deployed in found]
 
 
 def execute(path):
@@ -74,8 +84,7 @@ def execute(path):
 def stack_of(error):
     """Without the lines of the platform, which tell the author of a service nothing."""
     frames = traceback.extract_tb(error.__traceback__)
-    while frames and ("/zato/_host/" in frames[0].filename or frames[0].filename.startswith("<frozen importlib")):
-        del frames[0]
+    frames = [frame for frame in frames if "/zato/_host/" not in frame.filename and not frame.filename.startswith("<frozen importlib")]
     lines = traceback.format_list(frames) + traceback.format_exception_only(error)
     return ("Traceback (most recent call last):\n" if frames else "") + "".join(lines).rstrip()
 

@@ -2,9 +2,10 @@
 import _zato
 from greenlet import greenlet
 
-from zato._host import call, loader, tickets
+from zato._host import call, loader, packages, tickets
 
-CALL, ANSWER, LOAD, STOP = range(4)
+CALL, ANSWER, LOAD, STOP, PREPARE, ACTIVATE, FORGET = range(7)
+
 
 class Wake:
     """The callback of the descriptor's watcher."""
@@ -24,6 +25,12 @@ class Wake:
                     receive(*item[2:])
             elif kind == LOAD:
                 greenlet(load, hub).switch(item[1], item[2])
+            elif kind == PREPARE:
+                greenlet(prepare, hub).switch(*item[1:])
+            elif kind == ACTIVATE:
+                packages.activate(item[1])
+            elif kind == FORGET:
+                packages.forget(item[1])
             else:
                 self.stop.set()
 
@@ -35,3 +42,12 @@ def load(loading, path):
         _zato.load_failed(loading, str(refused))
     else:
         _zato.loaded(loading, services)
+
+
+def prepare(preparing, *files):
+    try:
+        loaded = packages.prepare(*files)
+    except BaseException as error:
+        _zato.prepare_failed(preparing, loader.stack_of(error))
+    else:
+        _zato.prepared(preparing, loaded)

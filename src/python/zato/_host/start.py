@@ -4,13 +4,14 @@ import gevent.monkey
 gevent.monkey.patch_all()  # first: what is imported below, and by services, must find it done
 
 import faulthandler
+import gc
 import sys
 
 import _zato
 import gevent
 from gevent.event import Event
 
-from zato._host import context, logs, loop, substitutes, watch  # noqa: watch is for the engine
+from zato._host import context, logs, loop, substitutes, trial, watch  # noqa: watch is for the engine
 from zato._host.settings import settings
 
 
@@ -24,6 +25,10 @@ def run():
     stop = Event()
     watcher = hub.loop.io(_zato.descriptor(), 1)
     watcher.start(loop.Wake(hub, stop))
+    if "trial" in settings():
+        trial.begin(settings()["trial"])
+    gc.collect()
+    gc.freeze()  # what is here stays: collections after deployments need not look at it
     _zato.started()
     stop.wait()
     watcher.stop()

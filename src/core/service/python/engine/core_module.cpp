@@ -14,7 +14,7 @@ namespace py = pybind11;
 namespace zato::service::python {
 namespace {
 
-enum Kind { kCall, kAnswer, kLoad, kStop };
+enum Kind { kCall, kAnswer, kLoad, kStop, kPrepare, kActivate, kForget };
 
 struct JobHandle {
   std::shared_ptr<Job> job;
@@ -48,6 +48,22 @@ struct LoadHandle {
   std::shared_ptr<Loading> loading;
 };
 
+struct PrepareHandle {
+  std::shared_ptr<Preparing> preparing;
+};
+
+py::list files_of(const std::vector<DeployedFile>& files) {
+  py::list list;
+  for (const auto& file : files) list.append(py::make_tuple(text(file.name), file.path.string(), text(file.digest)));
+  return list;
+}
+
+py::object prepare_item(const std::shared_ptr<Preparing>& preparing) {
+  const auto& preparation = preparing->preparation;
+  return py::make_tuple(static_cast<int>(kPrepare), PrepareHandle{preparing}, preparation.view, preparation.base,
+                        files_of(preparation.changed), preparation.removed, files_of(preparation.others));
+}
+
 py::list take() {
   py::list list;
   for (auto& item : session().queue.take()) {
@@ -57,6 +73,12 @@ py::list take() {
       list.append(answer_item(std::move(*answer)));
     else if (auto* loading = std::get_if<std::shared_ptr<Loading>>(&item))
       list.append(py::make_tuple(static_cast<int>(kLoad), LoadHandle{*loading}, (*loading)->file.string()));
+    else if (auto* preparing = std::get_if<std::shared_ptr<Preparing>>(&item))
+      list.append(prepare_item(*preparing));
+    else if (auto* activate = std::get_if<Activate>(&item))
+      list.append(py::make_tuple(static_cast<int>(kActivate), activate->view));
+    else if (auto* forget = std::get_if<Forget>(&item))
+      list.append(py::make_tuple(static_cast<int>(kForget), forget->view));
     else if (std::holds_alternative<Stop>(item))
       list.append(py::make_tuple(static_cast<int>(kStop)));
     else
@@ -99,8 +121,8 @@ void log_line(int level, const py::str& logger, const py::str& cid, const py::st
 }
 
 // (kind, number, handle)
-py::tuple find(const py::str& name) {
-  auto target = session().platform.find(view(name));
+py::tuple find(const JobHandle* from, const py::str& name) {
+  auto target = session().platform.find(from ? from->job.get() : nullptr, view(name));
   const auto kind = static_cast<int>(target.kind);
   const auto number = target.service;
   return py::make_tuple(kind, number, std::move(target));
@@ -128,17 +150,33 @@ void invoke(const py::object& from, unsigned depth, const py::str& service, cons
   session().platform.invoke(std::move(invocation));
 }
 
-void loaded(const LoadHandle& handle, const py::list& services) {
+std::vector<LoadedService> services_of(const py::handle& services) {
   std::vector<LoadedService> list;
   for (const auto& one : services) {
-    const auto service = one.cast<py::tuple>();
+    const auto service = py::reinterpret_borrow<py::tuple>(one);
     list.push_back({service[0].cast<std::uint64_t>(), service[1].cast<std::string>(), service[2].cast<std::string>()});
   }
-  handle.loading->loaded(std::move(list));
+  return list;
+}
+
+void loaded(const LoadHandle& handle, const py::list& services) { handle.loading->loaded(services_of(services)); }
+
+// [(name, error, services)]
+void prepared(const PrepareHandle& handle, const py::list& files) {
+  std::vector<ExecutedFile> list;
+  for (const auto& one : files) {
+    const auto file = py::reinterpret_borrow<py::tuple>(one);
+    list.push_back({file[0].cast<std::string>(), file[1].cast<std::string>(), services_of(file[2])});
+  }
+  handle.preparing->prepared(std::move(list));
 }
 
 void load_failed(const LoadHandle& handle, const std::string& why) {
   handle.loading->loaded(base::fail(base::Code::kCorrupt, why));
+}
+
+void prepare_failed(const PrepareHandle& handle, const std::string& why) {
+  handle.preparing->prepared(base::fail(base::Code::kInternal, why));
 }
 
 void started() {
@@ -161,9 +199,11 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
       .def("form", [](const JobHandle& handle) { return flat(handle.job->request.http.form); })
       .def("channel_params", [](const JobHandle& handle) { return flat(handle.job->request.channel_params); })
       .def("headers", [](const JobHandle& handle) { return pairs(handle.job->request.http.headers); })
+      .def("view", [](const JobHandle& handle) { return handle.job->view; })
       .def("merge", [](const JobHandle& handle) { return static_cast<int>(handle.job->request.merge); })
       .def("environ", [](const JobHandle& handle) { return dict_of(handle.job->environ); });
   py::class_<LoadHandle>(m, "Loading");
+  py::class_<PrepareHandle>(m, "Preparing");
   py::class_<Platform::Target>(m, "Target");
   m.def("descriptor", [] { return session().queue.descriptor(); });
   m.def("take", &take);
@@ -172,11 +212,14 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("log", &log_line);
   m.def("log_enabled", [](int level) { return session().platform.log_enabled(static_cast<zato::LogLevel>(level)); });
   m.def("find", &find);
+  m.def("find", [](const py::str& name) { return find(nullptr, name); });
   m.def("nested_started", [](const Platform::Target& target) { session().platform.nested_started(target); });
   m.def("nested_ended", &nested_ended);
   m.def("invoke", &invoke);
   m.def("loaded", &loaded);
   m.def("load_failed", &load_failed);
+  m.def("prepared", &prepared);
+  m.def("prepare_failed", &prepare_failed);
   m.def("started", &started);
   m.def("object", [](const py::str& type, const py::str& name, std::int64_t id) {
     return text(session().platform.object(view(type), view(name), id));

@@ -36,6 +36,11 @@ class GeventEngine final : public Engine {
   void load(const std::filesystem::path& file, Loaded loaded) override {
     session_.queue.push(std::make_shared<Loading>(Loading{file, std::move(loaded)}));
   }
+  void prepare(Preparation preparation, Prepared prepared) override {
+    session_.queue.push(std::make_shared<Preparing>(Preparing{std::move(preparation), std::move(prepared)}));
+  }
+  void activate(std::uint64_t view) override { session_.queue.push(Activate{view}); }
+  void forget(std::uint64_t view) override { session_.queue.push(Forget{view}); }
   void submit(std::shared_ptr<Job> job) override {
     ++session_.in_flight;
     session_.queue.push(std::move(job));

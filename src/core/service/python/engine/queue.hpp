@@ -27,10 +27,23 @@ struct Loading {
   Engine::Loaded loaded;
 };
 
+struct Preparing {
+  Preparation preparation;
+  Engine::Prepared prepared;
+};
+
+struct Activate {
+  std::uint64_t view;
+};
+struct Forget {
+  std::uint64_t view;
+};
+
 struct Ping {};  // of the watch
 struct Stop {};
 
-using Item = std::variant<std::shared_ptr<Job>, Answer, std::shared_ptr<Loading>, Ping, Stop>;
+using Item = std::variant<std::shared_ptr<Job>, Answer, std::shared_ptr<Loading>, std::shared_ptr<Preparing>, Activate,
+                          Forget, Ping, Stop>;
 
 class Queue {
  public:

@@ -38,7 +38,8 @@ def invoke(caller, service, /, payload="", channel="invoke", data_format="dict",
         raise exception.ZatoException(caller.cid, f"service `{name}` cannot invoke itself")
     if payload == "" or payload is None:
         payload = {key: value for key, value in kwargs.items() if key not in _NOT_PAYLOAD} or payload
-    kind, number, target = _zato.find(name)
+    mine = caller._zato_call
+    kind, number, target = _zato.find(mine.job if mine else None, name)  # as the request found the services when it came
     if kind == UNKNOWN:
         raise KeyError(f"no such service: `{name}`")
     if kind == INACTIVE:
