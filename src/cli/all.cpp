@@ -16,6 +16,8 @@ const std::vector<Command>& all_commands() {
     add_crypto(all);
     add_service(all);
     add_service_build(all);
+    add_hot_deploy(all);
+    add_deploy_keys(all);
     add_statistics(all);
     add_compat(all);
     add_config(all);

@@ -48,6 +48,14 @@ bool has_commands(const ObjectType& type) {
 // Servers are made by zato create server, services by deploying them.
 bool is_creatable(const ObjectType& type) { return type.services != "zato.server" && type.services != "zato.service"; }
 
+// What zato hot-deploy puts there and zato deployment delete removes.
+bool is_read_only(const ObjectType& type) { return type.services == "zato.deployment"; }
+
+bool has_verb(const ObjectType& type, const std::string& verb) {
+  if (verb == "create") return is_creatable(type) && !is_read_only(type);
+  return (verb != "edit" && verb != "delete") || !is_read_only(type);
+}
+
 // ---- running
 
 Which which_object(const ObjectType& type, const Arguments& arguments) {
@@ -181,7 +189,7 @@ std::vector<Command> commands_of(const ObjectType& type) {
            Verb{"list", fmt::format("Lists {}.", type.plural), for_list + out, " --query WORD", list},
            Verb{"history", fmt::format("Shows who changed {}, when and how.", one), out, " NAME", history},
        }) {
-    if (verb.name != "create" || is_creatable(type)) commands.push_back(command_of(type, verb));
+    if (has_verb(type, verb.name)) commands.push_back(command_of(type, verb));
   }
   if (const auto* secret = secret_of(type)) {
     std::vector<Option> file;

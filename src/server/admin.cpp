@@ -118,7 +118,7 @@ void Admin::applied(std::shared_ptr<const odb::Snapshot> snapshot) {
         .cluster_id = snapshot->cluster_id(),
         .with_connection = [this](const admin::Api::Work& work) { return options_.pool.with([&](odb::Connection& odb) { return work(odb); }); },
         .changed = [this](std::int64_t sequence) { wait_applied(sequence); },
-        .around = {.server = options_.server, .statistics = &options_.statistics}});
+        .around = {.server = options_.server, .deploy = options_.deploy, .statistics = &options_.statistics}});
   }
   snapshot_ = std::move(snapshot);
   advanced_.notify_all();
@@ -159,6 +159,11 @@ void Admin::wait_applied(std::int64_t sequence) {
   if (!advanced_.wait_for(lock, kPatience, [&] { return snapshot_->sequence() >= sequence; }))
     kLog.warning("configuration {} is committed, but not in force here yet", sequence);
   base::fault_point("server.change.before-answer");
+}
+
+base::Result<Answer> Admin::call_as(const admin::Caller& caller, std::string_view service, const Json& input) {
+  if (!snapshot()) return base::fail(Code::kUnavailable, "the configuration is not loaded yet");
+  return api_->call(caller, service, input);
 }
 
 base::Result<Answer> Admin::call(const service::Principal& principal, std::string_view cid, std::string_view service, const Json& input) {

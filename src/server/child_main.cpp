@@ -1,10 +1,13 @@
-// zato-server-child worker|keeper DIRECTORY: what zato-server runs as its children. A program of its own, so that the parent cannot
+// zato-server-child worker|keeper DIRECTORY: what zato-server runs as its children; `trial`: what these run to try files that are to
+// be deployed. A program of its own, so that the parent cannot
 // contain what it must not do: it links neither HTTP nor a database (docs/design/0008).
 #include <cstdio>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "process/child_link.hpp"
 #include "process/exit_codes.hpp"
+#include "server/deploy/trial.hpp"
 #include "server/keeper.hpp"
 #include "server/worker.hpp"
 
@@ -26,6 +29,10 @@ int run_child(Child child, const std::filesystem::path& directory) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 5 && std::string_view(argv[1]) == "trial") {
+    const auto descriptor = base::parse_number<int>(argv[4]);
+    return descriptor ? server::run_trial_child(argv[2], argv[3], *descriptor) : process::kExitUsage;
+  }
   const std::string_view role = argc == 3 ? argv[1] : "";
   if (role == "worker") return run_child(server::run_worker, argv[2]);
   if (role == "keeper") return run_child(server::run_keeper, argv[2]);

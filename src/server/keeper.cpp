@@ -13,6 +13,7 @@
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
 #include "server/child.hpp"
+#include "server/deploy/keeper_deploys.hpp"
 #include "server/membership.hpp"
 #include "server/options.hpp"
 #include "server/singleton.hpp"
@@ -24,12 +25,14 @@ namespace {
 using namespace std::chrono_literals;
 constexpr log::Logger kLog{"zato.server.keeper"};
 constexpr auto kBeat = 1s;
+constexpr int kBeatsBetweenTidying = 600;
 
 class Keeper {
  public:
-  Keeper(process::ChildLink& link, const config::ServerSettings& settings)
-      : link_(link), settings_(settings), odb_(odb::options_of(settings.odb)), membership_(odb_, settings), broker_(loop_, broker_options(settings, link.name())),
-        singleton_(loop_, settings, broker_.redis(), broker_.keys(), metrics_), tidying_(loop_, membership_), pulse_(loop_) {}
+  Keeper(process::ChildLink& link, const ChildContext& context)
+      : link_(link), settings_(context.settings), odb_(odb::options_of(settings_.odb)), membership_(odb_, settings_), broker_(loop_, broker_options(settings_, link.name())),
+        deploys_(loop_, odb_, broker_, context.cipher, settings_, context.directory),
+        singleton_(loop_, settings_, broker_.redis(), broker_.keys(), metrics_), tidying_(loop_, membership_), pulse_(loop_) {}
 
   int run() {
     const rt::Signals signals(loop_, {SIGTERM, SIGINT, SIGUSR1, SIGUSR2}, [this](int number) { on_signal(number); });
@@ -51,23 +54,30 @@ class Keeper {
     kLog.info("server {} has joined cluster {}", settings_.misc.server_name, settings_.misc.cluster_name);
     broker_.start();
     broker_.join(settings_.misc.server_name, settings_.main.bind);
+    loop_.spawn([this] {
+      deploys_.run();
+      deploys_ended_.set();
+    });
     singleton_.plug(tidying_);
     singleton_.start(membership_.cluster_id(), membership_.server_id());
     keep_beating();
+    deploys_.stop();
     singleton_.release(rt::Deadline::after(1s));
     publisher_->publish();
     if (!retiring_ && !superseded_) {
       (void)broker_.leave(rt::Deadline::after(1s));  // when Redis is away the key expires by itself
       if (const auto left = membership_.leave(); !left) kLog.warning("the cluster could not be told that this server stops: {}", left.error().text());
     }
+    deploys_ended_.wait(rt::Deadline::after(2s));
     broker_.stop();
     return 0;
   }
 
   void keep_beating() {
     bool said = false;
-    while (!stopping_.wait(rt::Deadline::after(kBeat))) {
+    for (int beat = 1; !stopping_.wait(rt::Deadline::after(kBeat)); ++beat) {
       log::rotate_if_grown();
+      if (beat % kBeatsBetweenTidying == 0) deploys_.tidy();
       publisher_->publish();
       const auto beaten = membership_.beat();
       if (!beaten && beaten.error().code == base::Code::kConflict) {
@@ -108,10 +118,12 @@ class Keeper {
   odb::Pool odb_;
   Membership membership_;
   broker::Broker broker_;
+  KeeperDeploys deploys_;
   Singleton singleton_;
   Tidying tidying_;
   rt::Timer pulse_;
   rt::Event stopping_;
+  rt::Event deploys_ended_;
   bool retiring_ = false;
   bool superseded_ = false;  // by another instance, which our leaving must not take out of the cluster
   int exit_code_ = 0;
@@ -122,7 +134,7 @@ class Keeper {
 int run_keeper(process::ChildLink& link, const std::filesystem::path& directory) {
   const auto context = begin_child(directory, link.name(), LogRotation::kByThis);
   if (!context) return link.report_boot_error(context.error().text());
-  return Keeper(link, context->settings).run();
+  return Keeper(link, *context).run();
 }
 
 }  // namespace zato::server

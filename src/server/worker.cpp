@@ -19,6 +19,8 @@
 #include "server/channels/rest.hpp"
 #include "server/channels/shared_count.hpp"
 #include "server/child.hpp"
+#include "server/deploy/coordinator.hpp"
+#include "server/deploy/deployments.hpp"
 #include "server/configuration.hpp"
 #include "server/facilities.hpp"
 #include "server/memory_watch.hpp"
@@ -60,9 +62,21 @@ class Worker {
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
         channels_(invoker_, traffic_, tokens_, channel_options()),
+        deployments_({.pool = odb_, .registry = registry_, .python = python_, .settings = settings_, .heritage = link.heritage()}),
+        coordinator_({.pool = odb_,
+                      .cipher = cipher_,
+                      .settings = settings_,
+                      .directory = directory_,
+                      .announce_run = [this] { announce_run(); },
+                      .call = [this](const auto& caller, auto service, const auto& input) { return admin_.call_as(caller, service, input); }}),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
         statistics_(loop_, invoker_, StatisticsStore(broker_.redis(), broker_.keys(), statistics_store_options(settings_.statistics)), statistics_options(settings_, link.name())),
-        admin_({.pool = odb_, .cipher = cipher_, .server = settings_.misc.server_name, .statistics = statistics_, .announce = [this](auto sequence) { announce(sequence); }}),
+        admin_({.pool = odb_,
+                .cipher = cipher_,
+                .server = settings_.misc.server_name,
+                .deploy = [this](const auto& caller, const auto& order) { return coordinator_.carry_out(caller, order); },
+                .statistics = statistics_,
+                .announce = [this](auto sequence) { announce(sequence); }}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
@@ -98,6 +112,10 @@ class Worker {
       followed_.set();
     });
     loop_.spawn([this] {
+      deployments_.follow(settings_.misc.config_poll_interval);
+      deployments_followed_.set();
+    });
+    loop_.spawn([this] {
       report_.run();
       reported_.set();
     });
@@ -130,6 +148,7 @@ class Worker {
   broker::Broker::Options broker_with_wake_ups(broker::Broker::Options options) {
     options.on_event = [this](const broker::Event& event) {
       revocations_.on_event(event);
+      if (event.type == "deployment") return deployments_.wake();
       if (event.type != "config-changed") return;
       if (base::fault_loses("server.change.heard")) return kLog.warning("on purpose, configuration {} is not heard of", event.data);
       const auto sequence = base::parse_number<std::int64_t>(event.data);
@@ -137,6 +156,7 @@ class Worker {
     };
     options.on_resumed = [this] {
       configuration_.wake();
+      deployments_.wake();
       revocations_.on_resumed();
     };
     return options;
@@ -166,7 +186,9 @@ class Worker {
   }
 
   base::Result<void> apply(const Configuration::Snapshot& next, const odb::Delta& delta) {
+    ZATO_CHECK(deployments_.prepare(next, delta));
     ZATO_CHECK(channels_.apply(*next, delta));
+    deployments_.commit();
     apply_services(registry_, *next);
     admin_.applied(next);
     python_objects_.applied(next);
@@ -192,6 +214,12 @@ class Worker {
     });
   }
 
+  // Any thread. Without Redis the others find out by looking at the ODB.
+  void announce_run() {
+    deployments_.wake();
+    loop_.spawn([this] { static_cast<void>(broker_.publish("deployment", "", rt::Deadline::after(1s))); });
+  }
+
   void handle(http::Request& request, http::Response& response) {
     if (!probes_.handle(request, response)) channels_.handle(request, response);
   }
@@ -210,9 +238,11 @@ class Worker {
     told_.wait(rt::Deadline::after(2s));
     broker_.stop();
     configuration_.stop();
+    deployments_.stop();
     report_.stop();
     followed_.wait(rt::Deadline::after(2s));
     reported_.wait(rt::Deadline::after(2s));
+    deployments_followed_.wait(rt::Deadline::after(2s));
     publish();
   }
 
@@ -241,8 +271,16 @@ class Worker {
             {.name = "configuration", .passed = snapshot != nullptr, .required = true,
              .detail = configuration_detail()},
             {.name = "services", .passed = true, .required = true, .detail = std::to_string(registry_.list().size())},
+            deployments_check(),
             broker_check(),
             {.name = "odb", .passed = configuration_.database_available(), .required = false, .detail = odb::describe(odb_.options())}};
+  }
+
+  Probes::Check deployments_check() const {
+    const auto& failures = deployments_.failures();
+    std::string detail = std::to_string(deployments_.files());
+    for (const auto& [name, why] : failures) detail += "; " + name + " cannot be used: " + why.substr(why.rfind('\n') + 1);
+    return {.name = "deployments", .passed = failures.empty(), .required = !settings_.hot_deploy.serve_incomplete, .detail = detail};
   }
 
   // "sequence 12 of 15, digest …" where this worker is behind.
@@ -306,6 +344,8 @@ class Worker {
   std::optional<http::AccessObserver> access_observer_;
   Tokens tokens_;
   RestChannels channels_;
+  Deployments deployments_;
+  Coordinator coordinator_;
   broker::Broker broker_;
   StatisticsWriter statistics_;
   Admin admin_;
@@ -321,6 +361,7 @@ class Worker {
   rt::Event followed_;  // configuration_.follow() has returned
   rt::Event reported_;  // report_.run() has
   rt::Event told_;      // statistics_.run() has
+  rt::Event deployments_followed_;  // deployments_.follow() has
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
   int exit_code_ = 0;

@@ -21,6 +21,8 @@ void add_compat(std::vector<Command>& commands);
 void add_statistics(std::vector<Command>& commands);
 void add_service(std::vector<Command>& commands);
 void add_service_build(std::vector<Command>& commands);
+void add_hot_deploy(std::vector<Command>& commands);
+void add_deploy_keys(std::vector<Command>& commands);
 void add_config(std::vector<Command>& commands);
 void add_enmasse(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);

@@ -44,6 +44,7 @@ Result<Answer> Api::authorised(const Caller& caller, const Service& service, con
                                                    "` may not call " + service.name);
   }
   ZATO_TRY(const auto read, read_input(service, options_.cluster_id, input));
+  if (service.run_outside) return service.run_outside(options_.around, caller, read);
   return options_.with_connection(
       [&, this](odb::Connection& connection) { return run(connection, caller, service, read); });
 }

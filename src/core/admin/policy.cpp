@@ -15,6 +15,7 @@ struct Rule {
 constexpr std::array kRules = {
     Rule{"zato.security.", Permission::kSecure}, Rule{"zato.groups", Permission::kSecure},
     Rule{"zato.admin.", Permission::kSecure},    Rule{"zato.service", Permission::kDevelop},
+    Rule{"zato.deployment", Permission::kDevelop},
     Rule{"zato.server", Permission::kOperate},
 };
 

@@ -9,6 +9,7 @@
 #include "admin/caller.hpp"
 #include "admin/shape.hpp"
 #include "base/result.hpp"
+#include "deploy/files.hpp"
 #include "objects/cipher.hpp"
 #include "odb/store.hpp"
 #include "zato/json.hpp"
@@ -28,10 +29,20 @@ struct Deed {
   std::vector<std::string> fields = {};
 };
 
+// What a deployment is to do: one of these, or several at once.
+struct DeployOrder {
+  std::vector<deploy::File> files = {};                              // to deploy, in any order
+  std::vector<std::pair<std::string, std::int64_t>> versions = {};   // files by name, earlier versions by number
+  std::string signature = {};                                        // of the one version, where it needs a new one
+  std::vector<std::string> removed = {};                             // names of files
+};
+
 // What only the process that runs the services knows. Empty on the command line.
 struct Surroundings {
   std::string server = {};  // its name
   std::map<std::string, std::string> facts = {};
+  // Carries a deployment out, which takes its time.
+  std::function<base::Result<Json>(const Caller& caller, const DeployOrder& order)> deploy = {};
   Statistics* statistics = nullptr;
 };
 
@@ -65,6 +76,8 @@ struct Service {
   std::function<Shape()> output =
       {};  // for descriptions of the API, which ask seldom: kept, it would be most of a catalog
   std::function<base::Result<Answer>(Context&, const Json& input)> run = {};  // input: as the shape says (input.hpp)
+  // Instead of it, for what takes long: without a connection to the ODB, which others need meanwhile.
+  std::function<base::Result<Answer>(const Surroundings&, const Caller&, const Json& input)> run_outside = {};
 };
 
 // "zato_http_soap_get_list_response"

@@ -61,8 +61,8 @@ void declare_main(ServerTable& table) {
       .ignored("gunicorn_worker_class", "workers always run on an event loop with fibers")
       .ignored("gunicorn_proc_name", "processes are named after server and role")
       .ignored("gunicorn_logger_class", "logging is configured in [logging]")
-      .ignored("deployment_lock_expires", "deployments need no lock here")
-      .ignored("deployment_lock_timeout", "deployments need no lock here");
+      .ignored("deployment_lock_expires", "deployments follow each other through the ODB")
+      .ignored("deployment_lock_timeout", "deployments follow each other through the ODB");
 }
 
 void declare_odb(ServerTable& table) {
@@ -209,6 +209,40 @@ void declare_python(ServerTable& table) {
             .one_of = {"2.0", "3.2", "main"}});
 }
 
+void declare_hot_deploy(ServerTable& table) {
+  using P = HotDeploySettings;
+  table.section("hot_deploy", &ServerSettings::hot_deploy, "Services that are deployed while servers run.")
+      .add("pickup_dir", &P::pickup_dir,
+           {.help = "Files of services that are put into this directory are deployed to the whole cluster; empty: there "
+                    "is no such directory."})
+      .add("delete_after_pick_up", &P::delete_after_pickup,
+           {.help = "Whether a file is deleted from there once it is deployed.", .aliases = {"delete_after_pickup"}})
+      .add("work_dir", &P::work_dir, {.help = "Deployed files are kept below this directory, in hot-deploy/packages."})
+      .add("import_timeout", &P::import_timeout,
+           {.help = "A file that is not imported after so long, in a process of its own, is refused.",
+            .min = 0.1,
+            .max = 3600})
+      .add("load_timeout", &P::load_timeout,
+           {.help = "A deployment that a worker of a running server has not loaded after so long is called off.",
+            .min = 0.1,
+            .max = 3600})
+      .add("require_signature", &P::require_signature,
+           {.help = "Whether this server runs only what is signed with a trusted key."})
+      .add("trusted_keys", &P::trusted_keys,
+           {.help = "Directory of the public keys (*.pub) that deployed files may be signed with."})
+      .add("max_file_bytes", &P::max_file_bytes,
+           {.help = "Largest file that is deployed.", .min = 1024, .max = 4294967296.0, .unit = "bytes"})
+      .add("serve_incomplete", &P::serve_incomplete,
+           {.help = "Whether /readyz says ready although a deployed file cannot be loaded here."})
+      .ignored("backup_history", "all versions are kept in the ODB")
+      .ignored("backup_format", "all versions are kept in the ODB")
+      .ignored("current_work_dir", "deployed files are kept in hot-deploy/packages")
+      .ignored("backup_work_dir", "all versions are kept in the ODB")
+      .ignored("last_backup_work_dir", "all versions are kept in the ODB")
+      .ignored("max_batch_size", "any number of files may be deployed together")
+      .ignored("redeploy_on_parent_change", "files that import a changed one are always deployed again");
+}
+
 void declare_statistics(ServerTable& table) {
   using P = StatisticsSettings;
   table.section("statistics", &ServerSettings::statistics, "How often and how fast services run, in Redis for the whole cluster.")
@@ -310,6 +344,7 @@ const Table<ServerSettings>& server_table() {
     declare_http(t);
     declare_pools(t);
     declare_python(t);
+    declare_hot_deploy(t);
     declare_statistics(t);
     declare_logging(t);
     declare_ignored(t);

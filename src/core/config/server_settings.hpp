@@ -84,6 +84,18 @@ struct PythonSettings {
   std::string api_level = "3.2";  // of services that name none
 };
 
+struct HotDeploySettings {
+  std::filesystem::path pickup_dir = "../../pickup/incoming/services";
+  bool delete_after_pickup = false;
+  std::filesystem::path work_dir = "../../work";
+  milliseconds import_timeout = 60s;
+  milliseconds load_timeout = 60s;
+  bool require_signature = false;
+  std::filesystem::path trusted_keys = "./deploy-keys";
+  std::int64_t max_file_bytes = 64 * 1024 * 1024;
+  bool serve_incomplete = false;
+};
+
 struct StatisticsSettings {
   milliseconds interval = 2s;
   milliseconds keep = std::chrono::hours(30 * 24);
@@ -128,6 +140,7 @@ struct ServerSettings {
   HttpSettings http;
   PoolSettings pools;
   PythonSettings python;
+  HotDeploySettings hot_deploy;
   StatisticsSettings statistics;
   LoggingSettings logging;
   SecretKeySettings secret_keys;

@@ -240,7 +240,7 @@ bool is_default_object(std::string_view name) noexcept {
 }
 
 bool is_in_documents(const ObjectType& type) noexcept {
-  return type.scope == schema::Scope::kCluster && type.name != "server";
+  return type.scope == schema::Scope::kCluster && type.name != "server" && type.name != "deployment";
 }
 
 bool is_deployed(const ObjectType& type) noexcept { return type.name == "service"; }

@@ -6,6 +6,7 @@
 #include "objects/basic_auth.hpp"
 #include "objects/cache.hpp"
 #include "objects/cluster.hpp"
+#include "objects/deployment.hpp"
 #include "objects/email.hpp"
 #include "objects/ibm_mq.hpp"
 #include "objects/jwt.hpp"
@@ -34,6 +35,7 @@ const schema::Registry& all() {
       &Cluster::type(),
       &Server::type(),
       &Service::type(),
+      &Deployment::type(),
       &BasicAuth::type(),
       &ApiKey::type(),
       &Jwt::type(),

@@ -17,7 +17,7 @@ const schema::ObjectType& BuiltinCache::type() {
            .section = "zato_cache_builtin",
            .aliases = {"cache_builtin", "cache-builtin"},
            .runtime = schema::Runtime::kStoredOnly,
-           .runtime_note = "Services share them; neither the number of entries is limited yet, nor does reading or writing extend expiries"})
+           .runtime_note = "Built-in caches are stored and validated; nothing is kept in them yet"})
           .fixed("cache_type", "builtin")
           .field("name", &BuiltinCache::name,
                  {.help = "Unique name of the cache", .required = true, .unique = true, .list = true})

@@ -68,6 +68,30 @@ std::vector<Table> platform_tables() {
        .columns = {number("server_id"), number("worker"), number("cluster_id"), number("parent"), number("generation"),
                    number("config_sequence"), text("digest"), text("seen_at")},
        .primary_key = {"server_id", "worker"}},
+      // The bytes of deployed files by their SHA-256, in base64 (deploy/versions.hpp). Rows never change.
+      {.name = "deploy_package",
+       .has_id = false,
+       .columns = {number("cluster_id"), text("digest"), number("size"), text("content")},
+       .primary_key = {"cluster_id", "digest"}},
+      // Every version of every file that was deployed.
+      {.name = "deploy_version",
+       .has_id = false,
+       .columns = {number("cluster_id"), text("name"), number("number"), text("digest"), text("language"),
+                   number("size"), text("services"), text("signature"), number("run"), text("deployed_by"),
+                   text("deployed_at")},
+       .primary_key = {"cluster_id", "name", "number"}},
+      // Every deployment: what it was to bring, how far it came (deploy/runs.hpp).
+      {.name = "deploy_run",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("run"), text("state"), text("actor"), text("plan"), number("beat"),
+                   number("sequence"), text("started_at"), text("ended_at"), text("reason")},
+       .primary_key = {"cluster_id", "run"}},
+      // What each worker says of a deployment.
+      {.name = "deploy_report",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("run"), number("server_id"), number("worker"), number("parent"),
+                   number("generation"), text("state"), text("detail")},
+       .primary_key = {"cluster_id", "run", "server_id", "worker"}},
   };
 }
 

@@ -23,9 +23,11 @@ bool has_switch(const Family& family) {
 
 // Whose rows come from elsewhere: servers are created by the command line, services by their code.
 bool is_creatable(const Family& family) {
-  static const std::set<std::string> kNot = {"zato.server", "zato.service"};
+  static const std::set<std::string> kNot = {"zato.server", "zato.service", "zato.deployment"};
   return !kNot.contains(family.prefix);
 }
+
+bool is_editable(const Family& family) { return family.prefix != "zato.deployment"; }
 
 // What Zato offers beyond, for objects that nothing uses yet.
 std::vector<std::string> unsupported_verbs(const Family& family) {
@@ -48,7 +50,7 @@ std::vector<Service> derived_services(const schema::Registry& registry) {
       continue;
     const Family family{type->services, registry.served_by(type->services)};
     if (is_creatable(family)) services.push_back(create_service(family));
-    services.push_back(edit_service(family));
+    if (is_editable(family)) services.push_back(edit_service(family));
     services.push_back(delete_service(family));
     for (const char* verb : {"get", "get-by-id", "get-by-name"}) services.push_back(get_service(family, verb));
     services.push_back(get_list_service(family));

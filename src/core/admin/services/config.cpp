@@ -41,6 +41,9 @@ Result<Answer> undo(Context& context, const Json& input) {
   const auto& change = recorded.change;
   ZATO_TRY(const auto* type, context.registry.get(change.object_type));
   ZATO_CHECK(may_change(context, *type));
+  if (type->services == "zato.deployment")
+    return base::fail(Code::kUnsupported, "change " + std::to_string(sequence) +
+                                              " deployed a file; zato.deployment.rollback brings an earlier version back");
   ZATO_CHECK(context.store.undo(sequence));
   context.deeds.push_back(
       {change.object_type, change.object_id, change.object_name, "undo of " + std::to_string(sequence), change.fields});

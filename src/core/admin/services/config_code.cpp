@@ -8,6 +8,7 @@
 #include "enmasse/export.hpp"
 #include "enmasse/json.hpp"
 #include "enmasse/zato_names.hpp"
+#include "objects/deployment.hpp"
 #include "odb/changes.hpp"
 #include "odb/worker_state.hpp"
 
@@ -131,6 +132,26 @@ Result<Answer> apply(Context& context, const Json& input) {
   return Answer{.body = std::move(body)};
 }
 
+// Deployed files have a way back of their own (zato.deployment.rollback), which tries them first.
+Result<void> keep_code(odb::Store& store, const std::vector<objects::Deployment>& wanted) {
+  ZATO_TRY(const auto now, store.list<objects::Deployment>());
+  for (auto file : wanted) {
+    const auto at = std::ranges::find(now, file.name, &objects::Deployment::name);
+    if (at == now.end()) {
+      ZATO_CHECK(store.insert(file));
+    } else if (at->run != file.run) {
+      file.id = at->id;
+      file.version = at->version;
+      ZATO_CHECK(store.update(file));
+    }
+  }
+  for (const auto& file : now) {
+    if (std::ranges::find(wanted, file.name, &objects::Deployment::name) == wanted.end())
+      ZATO_CHECK(store.remove(file));
+  }
+  return {};
+}
+
 Result<Answer> rollback(Context& context, const Json& input) {
   const auto to = number_in(input, "sequence").value_or(0);
   auto& store = context.store;
@@ -151,7 +172,9 @@ Result<Answer> rollback(Context& context, const Json& input) {
   for (const auto* type : context.registry.types()) {
     if (enmasse::is_deployed(*type) || !enmasse::is_in_documents(*type)) deployed.push_back(type);
   }
+  ZATO_TRY(const auto code, store.list<objects::Deployment>());
   ZATO_CHECK(store.restore({.to = to, .keep_created = deployed}));
+  ZATO_CHECK(keep_code(store, code));
   ZATO_TRY(const auto done, after(before));
   for (const auto& change : done) {
     context.deeds.push_back({.object_type = change.object_type,

@@ -24,6 +24,8 @@ std::span<const Migration> migrations() {
       // more.
       Migration{2, "history", nullptr},
       Migration{3, "grants", nullptr, grant_owners},
+      // Services come from the ODB. Servers that do not know it would go on with older code.
+      Migration{4, "deployments", nullptr},
   };
   return kAll;
 }

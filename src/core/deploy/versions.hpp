@@ -1,0 +1,40 @@
+// Packages and versions in the ODB: the bytes of deployed files by their digest, and who deployed which of them as
+// what. Neither ever changes. Which version is in force is configuration (objects/deployment.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "odb/database.hpp"
+#include "schema/value.hpp"
+
+namespace zato::deploy {
+
+struct Version {
+  std::string name = {};
+  std::int64_t number = 0;  // from 1, counted by name
+  std::string digest = {};
+  std::string language = {};
+  std::int64_t size = 0;
+  std::vector<std::string> services = {};
+  std::string signature = {};
+  std::int64_t run = 0;
+  std::string deployed_by = {};
+  std::string deployed_at = {};
+};
+
+base::Result<void> store_package(odb::Connection& odb, schema::Id cluster, const std::string& digest,
+                                 std::string_view bytes);
+
+// kCorrupt: the bytes are not those of the digest any more; kNotFound: there are none.
+base::Result<std::string> load_package(odb::Connection& odb, schema::Id cluster, const std::string& digest);
+
+base::Result<void> store_version(odb::Connection& odb, schema::Id cluster, const Version& version);
+base::Result<std::int64_t> last_number(odb::Connection& odb, schema::Id cluster, const std::string& name);  // 0: none
+base::Result<std::vector<Version>> versions_of(odb::Connection& odb, schema::Id cluster,
+                                               const std::string& name);  // newest first
+base::Result<Version> find_version(odb::Connection& odb, schema::Id cluster, const std::string& name,
+                                   std::int64_t number);  // kNotFound
+
+}  // namespace zato::deploy
