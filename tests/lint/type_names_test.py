@@ -11,6 +11,9 @@ ALLOWED = {
     "src/core/odb/defaults.cpp": "what a new cluster starts with",
     "src/core/odb/clusters.hpp": "a cluster is created before there is a store to write to",
     "src/core/admin/escalation.": "what a grant of a role may do",
+    "src/core/admin/services/deployments.cpp": "what is deployed in which version",
+    "src/core/admin/services/config_code.cpp": "code stays where configuration goes back",
+    "src/core/deploy/activate.cpp": "the change that a deployment ends in",
     "src/core/enmasse/zato_names.cpp": "what documents of older Zato versions call things",
     "src/cli/admin_client.cpp": "logs in as admin.invoke",
     "src/cli/odb_access.cpp": "finds the server that a directory belongs to",
@@ -19,7 +22,7 @@ ALLOWED = {
     "src/cli/commands/zato_spellings.cpp": "commands whose options are Zato's rather than the description's",
 }
 # Words that mean other things as well.
-EVERYDAY = {"cluster", "server", "service", "imap", "smtp"}
+EVERYDAY = {"cluster", "deployment", "server", "service", "imap", "smtp"}
 
 
 def declared(root):

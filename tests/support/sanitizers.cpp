@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "support/proc.hpp"
@@ -65,9 +64,7 @@ std::map<std::string, std::string> sanitizer_environment() {
   if (slowness() == 1) return {};
   fs::create_directories(reports_directory());
   const std::string common = "log_path=" + (reports_directory() / "report").native() + ":exitcode=86";
-  // The slow way of finding out who allocated reads frames that greenlet has moved away, and ends the process.
-  const std::string unwind = ::getenv("ZATO_TEST_FAST_UNWIND") ? "1" : "0";
-  return {{"ASAN_OPTIONS", common + ":detect_leaks=1:fast_unwind_on_malloc=" + unwind},
+  return {{"ASAN_OPTIONS", common + ":detect_leaks=1:fast_unwind_on_malloc=0"},
           {"UBSAN_OPTIONS", common + ":print_stacktrace=1"},
           {"TSAN_OPTIONS", common + ":halt_on_error=0"}};
 }

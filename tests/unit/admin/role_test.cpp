@@ -32,6 +32,8 @@ std::string kind_of(const std::string& name) {
                                                "get-member-list",
                                                "get-member-count",
                                                "get-channel-list",
+                                               "get-versions",
+                                               "get-deployments",
                                                "get-stats-table",
                                                "get-service-stats",
                                                "get-slow-response-list",
@@ -40,12 +42,14 @@ std::string kind_of(const std::string& name) {
                                                "has-wsdl",
                                                "export"};
   if (kReads.contains(verb) || verb.starts_with("get-summary-by-")) return "read";
+  if (verb == "get-source-info") return "services";
   // Messages of customers are not for everybody who may look at the configuration.
   if (verb == "get-slow-response" || verb == "get-request-response" || prefix.starts_with("zato.stats")) return "operate";
   if (prefix == "zato.config") return "any change";
   if (security) return "security";
   if (verb == "ping" || verb == "execute" || verb == "clear" || verb == "set-active-status" || prefix == "zato.server")
     return "operate";
+  if (prefix == "zato.ide-deploy" || prefix == "zato.deployment") return "services";
   return prefix == "zato.service" ? "services" : "configuration";
 }
 
