@@ -304,6 +304,40 @@ TEST_F(Deploy, WhatLiesInThePickupDirectoryIsDeployedWholeAndOnlyFromWhoMay) {
   EXPECT_TRUE(is_served("picked.service", 2));
 }
 
+// Kilobytes that the process has to itself.
+long private_memory_of(pid_t pid) {
+  std::ifstream rollup("/proc/" + std::to_string(pid) + "/smaps_rollup");
+  long total = 0;
+  for (std::string line; std::getline(rollup, line);) {
+    if (line.starts_with("Private_")) total += std::stol(line.substr(line.find(':') + 1));
+  }
+  return total;
+}
+
+TEST_F(Deploy, WorkersDoNotGrowWithTheNumberOfDeployments) {
+  const auto workers = [] {
+    std::vector<long> sizes;
+    for (int server = 1; server <= kServers; ++server)
+      sizes.push_back(private_memory_of(cluster_->workers(server).front()));
+    return sizes;
+  };
+  int version = 1;
+  const auto deploy = [&](int times) {
+    for (int i = 0; i < times; ++i, ++version) {
+      auto files = versioned_files(version);
+      files.emplace_back("versioned.so", versioned_module(version));
+      must(deployer_->deploy(files, 1 + version % kServers));
+    }
+  };
+  deploy(20);
+  const auto before = workers();
+  deploy(by_profile(40, 10'000));
+  const auto after = workers();
+  for (std::size_t i = 0; i < before.size(); ++i)
+    EXPECT_LE(after[i], before[i] + before[i] / 10)
+        << "server " << i + 1 << ": from " << before[i] << " KB to " << after[i] << " KB";
+}
+
 TEST_F(Deploy, TheCommandLineWaitsForAllServersAndSaysWhatHappened) {
   TempDir directory;
   for (const auto& [name, bytes] : versioned_files(5)) write_text(directory / name, bytes);
