@@ -11,6 +11,7 @@
 
 #include "admin/api.hpp"
 #include "admin/statistics.hpp"
+#include "admin/message_desk.hpp"
 #include "base/clock.hpp"
 #include "odb/pool.hpp"
 #include "odb/snapshot.hpp"
@@ -27,6 +28,7 @@ class Admin {
     std::string server;                                    // its name
     std::function<base::Result<Json>(const admin::Caller&, const admin::DeployOrder&)> deploy;
     admin::Statistics& statistics;
+    admin::MessageDesk& messages;
     std::function<void(std::int64_t sequence)> announce;  // a change is committed: tell everybody. Any thread
   };
   explicit Admin(Options options) : options_(std::move(options)) {}

@@ -24,9 +24,12 @@
 #include "server/configuration.hpp"
 #include "server/facilities.hpp"
 #include "server/memory_watch.hpp"
+#include "server/message_desk.hpp"
+#include "server/messaging.hpp"
 #include "server/options.hpp"
 #include "server/probes.hpp"
 #include "server/python_options.hpp"
+#include "objects/server.hpp"
 #include "security/digest.hpp"
 #include "server/security/revocations.hpp"
 #include "server/security/token_services.hpp"
@@ -55,7 +58,7 @@ class Worker {
         odb_(prompt_options(settings_.odb)),
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
-        invoker_(loop_, registry_, invoker_options(settings_, link.notes())),
+        invoker_(loop_, registry_, with_messages(invoker_options(settings_, link.notes()))),
         last_words_(link.open_last_words()),
         python_(loop_, invoker_, python_options(directory_, settings_, cipher_, python_objects_, last_words_.get())),
         service_metrics_(metrics_, invoker_),
@@ -70,14 +73,18 @@ class Worker {
                       .announce_run = [this] { announce_run(); },
                       .call = [this](const auto& caller, auto service, const auto& input) { return admin_.call_as(caller, service, input); }}),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
+        message_desk_(broker_.redis(), messages::Names(broker_.keys())),
         statistics_(loop_, invoker_, StatisticsStore(broker_.redis(), broker_.keys(), statistics_store_options(settings_.statistics)), statistics_options(settings_, link.name())),
         admin_({.pool = odb_,
                 .cipher = cipher_,
                 .server = settings_.misc.server_name,
                 .deploy = [this](const auto& caller, const auto& order) { return coordinator_.carry_out(caller, order); },
                 .statistics = statistics_,
+                .messages = message_desk_,
                 .announce = [this](auto sequence) { announce(sequence); }}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
+        messaging_(loop_, broker_, invoker_, metrics_, {.settings = settings_.messages, .server = settings_.misc.server_name, .worker = link_.name(),
+                                                        .servers = [this] { return names_of_servers(); }}),
         revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -107,6 +114,7 @@ class Worker {
     const Watchdog watchdog(invoker_.running(), settings_.pools.loop_block_warning);
     const MemoryWatch memory(memory_limit(settings_.main), [this](const auto& why) { link_.ask_for_replacement(why); });
     broker_.start();
+    messaging_.start();
     loop_.spawn([this] {
       configuration_.follow(settings_.misc.config_poll_interval);
       followed_.set();
@@ -134,6 +142,17 @@ class Worker {
     stopping_.wait();
     finish();
     return 0;
+  }
+
+  service::Invoker::Options with_messages(service::Invoker::Options options) {
+    options.send_async = [this](service::AsyncInvocation&& invocation) { return messaging_.send(std::move(invocation)); };
+    return options;
+  }
+
+  std::vector<std::string> names_of_servers() const {
+    std::vector<std::string> names;
+    for (const auto& server : configuration_.current()->all<objects::Server>()) names.push_back(server.name);
+    return names;
   }
 
   RestChannels::Options channel_options() {
@@ -228,6 +247,10 @@ class Worker {
   // that stops goes on accepting until the load balancer had the time to notice.
   void finish() {
     serving_ = leave_ == SIGUSR2;
+    loop_.spawn([this] {
+      if (!messaging_.drain(rt::Deadline::after(settings_.main.graceful_timeout), hurry_)) kLog.warning("asynchronous invocations are still running; others will run them again");
+      drained_.set();
+    });
     if (leave_ == SIGTERM) hurry_.wait(rt::Deadline::after(settings_.main.stop_delay));
     for (const auto& acceptor : acceptors_) acceptor->stop();
     // A balancer that keeps connections may send a request at the very moment we close one. While siblings serve there is no hurry to
@@ -236,6 +259,7 @@ class Worker {
     if (!wait_idle()) kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
     statistics_.stop();
     told_.wait(rt::Deadline::after(2s));
+    drained_.wait();
     broker_.stop();
     configuration_.stop();
     deployments_.stop();
@@ -347,9 +371,11 @@ class Worker {
   Deployments deployments_;
   Coordinator coordinator_;
   broker::Broker broker_;
+  MessageDesk message_desk_;
   StatisticsWriter statistics_;
   Admin admin_;
   Configuration configuration_;
+  Messaging messaging_;
   Revocations revocations_;
   Probes probes_;
   http::Server http_;
@@ -362,6 +388,7 @@ class Worker {
   rt::Event reported_;  // report_.run() has
   rt::Event told_;      // statistics_.run() has
   rt::Event deployments_followed_;  // deployments_.follow() has
+  rt::Event drained_;   // messaging_.drain() has
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
   int exit_code_ = 0;

@@ -74,18 +74,26 @@ Result<Answer> Api::run(odb::Connection& connection, const Caller& caller, const
       {.registry = registry, .cipher = options_.cipher, .cluster_id = options_.cluster_id, .actor = caller.name});
   std::vector<Deed> deeds;
   Context context{store, registry, options_.cipher, caller, service, options_.catalog, options_.around, deeds};
-  if (!service.writes) return service.run(context, input);
+  const auto record_deeds = [&]() -> Result<void> {
+    for (auto& deed : deeds) {
+      auto event = event_by(caller, "change", service.name);
+      event.deed = deed;
+      ZATO_CHECK(record_event(connection, options_.cluster_id, std::move(event)));
+    }
+    return {};
+  };
+  if (!service.writes) {
+    ZATO_TRY(auto answer, service.run(context, input));
+    if (!deeds.empty()) ZATO_CHECK(odb::in_transaction(connection, odb::Mode::kWrite, record_deeds));
+    return answer;
+  }
   return store.transaction([&]() -> Result<Answer> {
     deeds.clear();
     ZATO_CHECK(store.take_turn());
     ZATO_TRY(const auto escalation, Escalation::watch(context));
     ZATO_TRY(auto answer, service.run(context, input));
     ZATO_CHECK(escalation.check(context));
-    for (auto& deed : deeds) {
-      auto event = event_by(caller, "change", service.name);
-      event.deed = deed;
-      ZATO_CHECK(record_event(connection, options_.cluster_id, std::move(event)));
-    }
+    ZATO_CHECK(record_deeds());
     if (!deeds.empty()) {
       ZATO_TRY(answer.sequence, odb::current_sequence(connection, options_.cluster_id));
     }

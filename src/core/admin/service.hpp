@@ -18,6 +18,7 @@ namespace zato::admin {
 
 class Catalog;
 class Statistics;
+class MessageDesk;
 struct Service;
 
 // A change or an attempt, for the audit log. Names of fields, never values.
@@ -44,6 +45,7 @@ struct Surroundings {
   // Carries a deployment out, which takes its time.
   std::function<base::Result<Json>(const Caller& caller, const DeployOrder& order)> deploy = {};
   Statistics* statistics = nullptr;
+  MessageDesk* messages = nullptr;
 };
 
 // One call. Everything in it is valid until run() returns.
@@ -71,7 +73,7 @@ struct Service {
   std::string name;  // zato.http-soap.get-list
   std::string help = {};
   Permission needs = Permission::kUndeclared;
-  bool writes = false;  // configuration; runs in one transaction, maybe more than once
+  bool writes = false;  // configuration; runs in one transaction, maybe more than once. Deeds of others are recorded afterwards
   Shape input = {};
   std::function<Shape()> output =
       {};  // for descriptions of the API, which ask seldom: kept, it would be most of a catalog

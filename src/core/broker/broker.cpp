@@ -73,6 +73,13 @@ void Broker::stop() noexcept {
   state_->client.stop();
 }
 
+std::unique_ptr<RedisClient> Broker::blocking_client(const std::string& purpose, base::Monotonic::duration blocking) {
+  auto options = named(state_->options.redis, state_->options.name + "/" + purpose);
+  options.timeout += blocking;  // heartbeats wait behind the command
+  options.heartbeat = blocking;
+  return std::make_unique<RedisClient>(state_->loop, std::move(options), state_->budget);
+}
+
 RedisClient& Broker::redis() noexcept { return state_->client; }
 const Keys& Broker::keys() const noexcept { return state_->keys; }
 const Health& Broker::health() const noexcept { return state_->client.health(); }

@@ -30,6 +30,8 @@ class Broker {
   void stop() noexcept;
 
   RedisClient& redis() noexcept;
+  // One more connection, not started yet, for commands that block in Redis for up to `blocking`. The broker must outlive it.
+  std::unique_ptr<RedisClient> blocking_client(const std::string& purpose, base::Monotonic::duration blocking);
   const Keys& keys() const noexcept;
   const Health& health() const noexcept;  // of the connection for commands
 

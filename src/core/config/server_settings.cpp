@@ -193,6 +193,31 @@ void declare_pools(ServerTable& table) {
             .max = 3600});
 }
 
+void declare_messages(ServerTable& table) {
+  using P = MessagesSettings;
+  table.section("messages", &ServerSettings::messages, "Asynchronous invocations, which wait in Redis until a worker has run them.")
+      .add("guaranteed", &P::guaranteed,
+           {.help = "Whether they are refused with 503 where the settings of Redis (appendonly, appendfsync always, noeviction) cannot keep "
+                    "what it has acknowledged."})
+      .add("concurrency", &P::concurrency,
+           {.help = "How many of them one worker runs at a time.", .min = 1, .max = 10000, .unit = "invocations"})
+      .add("attempts", &P::attempts,
+           {.help = "An invocation that was delivered so often without success becomes a dead letter.", .min = 1, .max = 1000})
+      .add("retry_delay", &P::retry_delay,
+           {.help = "Pause before an invocation that failed is tried again; doubles each time, up to a minute.", .min = 0.01, .max = 3600})
+      .add("visibility_timeout", &P::visibility_timeout,
+           {.help = "Invocations of a worker that has not been heard of for so long are taken over by others. Long ones are no matter: a "
+                    "worker that lives is heard of.",
+            .min = 1,
+            .max = 86400})
+      .add("timeout", &P::timeout,
+           {.help = "An invocation that runs for longer counts as failed; a service's own limit may be shorter.", .min = 1, .max = 604800})
+      .add("stream_bytes", &P::stream_bytes,
+           {.help = "How much may wait in one stream of Redis; beyond it the answer is 503.", .min = 65536, .max = 1e12, .unit = "bytes"})
+      .add("idempotency_expiry", &P::idempotency_expiry,
+           {.help = "How long an idempotency key is remembered, so that a second invocation with it is not made.", .min = 1, .max = 31536000});
+}
+
 void declare_python(ServerTable& table) {
   using P = PythonSettings;
   table.section("python", &ServerSettings::python, "Services written in Python.")
@@ -343,6 +368,7 @@ const Table<ServerSettings>& server_table() {
     declare_kvdb(t);
     declare_http(t);
     declare_pools(t);
+    declare_messages(t);
     declare_python(t);
     declare_hot_deploy(t);
     declare_statistics(t);

@@ -78,6 +78,17 @@ struct PoolSettings {
   milliseconds loop_block_warning = 100ms;
 };
 
+struct MessagesSettings {
+  bool guaranteed = true;
+  std::int64_t concurrency = 64;
+  std::int64_t attempts = 5;
+  milliseconds retry_delay = 1s;
+  milliseconds visibility_timeout = 30s;
+  milliseconds timeout = 1h;
+  std::int64_t stream_bytes = 256 * 1024 * 1024;
+  milliseconds idempotency_expiry = 24h;
+};
+
 struct PythonSettings {
   std::string virtual_env = {};  // a directory; empty: the system's packages only
   milliseconds block_warning = 1s;
@@ -139,6 +150,7 @@ struct ServerSettings {
   KvdbSettings kvdb;
   HttpSettings http;
   PoolSettings pools;
+  MessagesSettings messages;
   PythonSettings python;
   HotDeploySettings hot_deploy;
   StatisticsSettings statistics;

@@ -15,10 +15,12 @@ struct AsyncInvocation {
   std::string service;
   zato::Payload payload;
   zato::AsyncOptions options;
+  std::string caller = {};  // the service that asks for it
+  std::string in_reply_to = {};
+  std::string callback = {};  // what of the service is to be called (zato::Delivery)
 };
 
-// Returns the cid once the message is safe. Any fiber or thread. kUnavailable, kResourceExhausted (no room), kTimeout
-// (nobody knows whether it was accepted).
+// Returns the cid once the message is safe. Any fiber or thread. kUnavailable (the text says where nobody knows), kResourceExhausted.
 using SendAsync = std::function<base::Result<std::string>(AsyncInvocation&&)>;
 
 }  // namespace zato::service

@@ -69,13 +69,16 @@ class Invoke final : public zato::Service {
   void handle() override {
     const auto input = request.payload.as<Json>();
     if (!input.is_object()) throw BadRequest("The input is not a JSON object");
-    for (const char* key : {"async", "is_async"}) {  // 2.0 and 3.2
-      if (is_set(input, key)) throw zato::Error(501, "Asynchronous invocation is not supported");
-    }
     const std::string target = service_name(input);
     check_whitelist(*channel, target);
     const auto payload = base::base64_decode(text(input, "payload"));
     if (!payload) throw BadRequest("`payload` is not base64");
+    if (is_set(input, "async") || is_set(input, "is_async")) {  // 2.0 and 3.2
+      const auto accepted = invoke_async(target, *payload,
+                                         {.expiration = expiration(input), .data_format = text(input, "data_format")});
+      response.payload = Json{{"response", base::base64_encode(accepted)}};
+      return;
+    }
     Environ hints;
     hints.emplace(is_set(input, "skip_response_elem") ? kSkipsElement : kWantsElement, "true");
     Payload answer = invoke(target, *payload, {.environ = hints, .data_format = text(input, "data_format")});
@@ -90,6 +93,14 @@ class Invoke final : public zato::Service {
   static bool is_true(const Json& value) {
     return value.is_boolean() ? value.get<bool>()
                               : value.is_string() && base::parse_bool(value.get<std::string>()).value_or(false);
+  }
+
+  // In seconds; none: however late.
+  static std::chrono::milliseconds expiration(const Json& input) {
+    const auto found = input.find("expiration");
+    if (found == input.end() || found->is_null()) return {};
+    if (!found->is_number() || found->get<double>() < 0) throw BadRequest("`expiration` is not a number of seconds");
+    return std::chrono::milliseconds(static_cast<std::int64_t>(std::min(found->get<double>(), 1e9) * 1000));
   }
 
   static std::string text(const Json& input, const char* key) {

@@ -159,7 +159,7 @@ zato::AsyncOutcome Frame::invoke_async(std::string_view service, zato::Payload&&
   }
   if (!registry.find(service)) return {.failure = refused(unknown(service)).failure};
   auto cid = waiting([&] {
-    return send_async(origin_.invoker, {std::string(service), std::move(payload), std::move(options)});
+    return send_async(origin_.invoker, {std::string(service), std::move(payload), std::move(options), entry_->name});
   });
   if (!cid) return {.failure = refused(cid.error()).failure};
   return {.cid = std::move(*cid)};

@@ -25,6 +25,7 @@ struct Invocation {
 struct Reply {
   zato::Response response;
   std::optional<std::string> failure = {};
+  std::string cause = {};  // what it threw, for logs and those who may read them
 };
 
 }  // namespace zato::service

@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "service/failure.hpp"
 #include "service/frame.hpp"
 
 namespace zato::service {
@@ -26,6 +27,7 @@ Reply reply_of(zato::Outcome&& outcome) {
   response.status_code = outcome.failure.status;
   response.payload = {};
   for (const auto& [name, value] : outcome.failure.headers) response.headers.set(name, value);
+  reply.cause = described(outcome.failure);
   reply.failure = outcome.failure.deliberate ? std::move(outcome.failure.message) : std::string();
   return reply;
 }

@@ -38,7 +38,7 @@ TEST_F(BuiltinServices, InvokeOthersByNameAndId) {
   EXPECT_EQ(invoke("{"), "failure: The payload is not valid JSON");
   EXPECT_EQ(invoke("[]"), "failure: The input is not a JSON object");
   EXPECT_EQ(invoke(R"({"name":"my.service","payload":"?"})"), "failure: `payload` is not base64");
-  EXPECT_EQ(invoke(R"({"name":"my.service","async":true})"), "failure: Asynchronous invocation is not supported");
+  EXPECT_EQ(invoke(R"({"name":"my.service","async":true})"), "failure: there is no broker for asynchronous invocations");
 }
 
 TEST_F(BuiltinServices, InvokeOthersThroughThePathButNotInternalOnes) {

@@ -18,6 +18,7 @@ std::vector<Service> group_services(const schema::Registry& registry);
 std::vector<Service> cluster_services();  // zato.cluster.get-singleton
 std::vector<Service> info_services();
 std::vector<Service> audit_services();
+std::vector<Service> message_services();
 std::vector<Service> openapi_services();
 
 }  // namespace zato::admin

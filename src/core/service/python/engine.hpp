@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "service/async.hpp"
 #include "zato/runtime.hpp"
 
 namespace zato::service::python {
@@ -28,6 +29,7 @@ struct Job {
   const zato::Channel* channel = nullptr;
   zato::Request request;
   zato::Environ environ;
+  zato::Delivery delivery;
   zato::Outcome outcome;
 };
 
@@ -65,6 +67,9 @@ class Platform {
     std::uint64_t ticket = 0;
   };
   virtual void invoke(Invocation&& invocation) = 0;
+
+  // Leaves a service to the broker. The cid comes to Engine::answer() as the payload of an outcome.
+  virtual void invoke_async(AsyncInvocation&& invocation, std::uint64_t ticket) = 0;
 
   // Values that services see encrypted, and nobody else can open.
   virtual base::Result<std::string> encrypt(const std::string& plain) const = 0;

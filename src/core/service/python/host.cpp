@@ -27,6 +27,7 @@ struct LoopJob final : Job {
     }
     request = std::move(call.request);
     environ = std::move(call.environ);
+    delivery = std::move(call.delivery);
   }
 
   Origin origin;
@@ -69,6 +70,7 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
   void nested_ended(const Target& target, std::string_view cid, std::chrono::nanoseconds took,
                     const zato::Failure& failure) override;
   void invoke(Invocation&& invocation) override;
+  void invoke_async(AsyncInvocation&& invocation, std::uint64_t ticket) override;
   base::Result<std::string> encrypt(const std::string& plain) const override { return options_.encrypt(plain); }
   std::string object(std::string_view type, std::string_view name, std::int64_t id) const override {
     return options_.object(type, name, id);
@@ -238,6 +240,18 @@ void Host::State::invoke(Invocation&& invocation) {
     Frame frame(origin, from ? from->entry : std::make_shared<const Entry>(), what->cid);
     self->engine_->answer(what->ticket,
                           frame.invoke(what->service, std::move(what->payload), std::move(what->options)));
+  });
+}
+
+void Host::State::invoke_async(AsyncInvocation&& invocation, std::uint64_t ticket) {
+  loop_.spawn([self = shared_from_this(), what = std::make_shared<AsyncInvocation>(std::move(invocation)), ticket] {
+    zato::Outcome outcome;
+    if (auto cid = send_async(self->inside_, std::move(*what))) {
+      outcome.response.payload = std::move(*cid);
+    } else {
+      outcome.failure = failure_of(cid.error());
+    }
+    self->engine_->answer(ticket, std::move(outcome));
   });
 }
 

@@ -3,6 +3,7 @@ import time
 
 import _zato
 
+from zato._host import asynchronous
 from zato._host.answers import body_of, headers_of
 from zato._host.context import Call, current
 from zato._host.failures import failure_of
@@ -31,7 +32,10 @@ def from_worker(item):
         payload = payload_of(raw, data_format, media_type, channel_type, job)
         if deployed.level is not DEFAULT:
             raw, payload = as_level_has_it(deployed.level, raw, payload, data_format, channel_type)
-        service = run(deployed, call, cid, payload, raw, data_format, channel_type, method)
+        if channel_type in asynchronous.CHANNELS:
+            service = asynchronous.run(deployed, call, cid, payload, raw, data_format, channel_type)
+        else:
+            service = run(deployed, call, cid, payload, raw, data_format, channel_type, method)
         response = service.response
         body = body_of(response, deployed.io, data_format, skips_element(job, channel_type))
         headers, content_type = headers_of(response)

@@ -21,6 +21,9 @@ class Failure:
 
 
 def failure_of(error, level=DEFAULT):
+    answer = getattr(error, "zato_answer", None)  # of the platform: the broker is away
+    if answer:
+        return answer
     if level.statuses_by_exception and isinstance(error, exception.Reportable):
         return Failure(error.status, True, message_of(error), challenge_of(error))
     for kind, status in _STATUS:

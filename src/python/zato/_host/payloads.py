@@ -12,10 +12,13 @@ def payload_of(raw, data_format, media_type, channel_type, job):
         return forms.of_channel(job, raw)
     if data_format == "xml":
         return xml.tree_of(raw)
+    is_asynchronous = channel_type.startswith("invoke-async")
+    if is_asynchronous and media_type.startswith("text/plain"):
+        return text_or_bytes(raw)
     # Whoever invokes says no format as a rule, and 3.2's default is `dict`.
-    if channel_type == "invoke" and raw.lstrip()[:1] in _JSON_STARTS:
+    if (channel_type == "invoke" or is_asynchronous and not media_type) and raw.lstrip()[:1] in _JSON_STARTS:
         return json_or_bytes(raw)
-    return raw
+    return text_or_bytes(raw) if is_asynchronous and not media_type else raw
 
 
 def handed_over(payload, data_format):

@@ -150,6 +150,35 @@ void invoke(const py::object& from, unsigned depth, const py::str& service, cons
   session().platform.invoke(std::move(invocation));
 }
 
+// callbacks: ["service", "service method", …]; times in milliseconds
+void invoke_async(const py::str& service, const py::object& payload, const py::str& media_type, const py::dict& environ,
+                  const py::list& callbacks, const py::dict& texts, std::int64_t delay, std::int64_t expiration,
+                  const py::str& caller, std::uint64_t ticket) {
+  AsyncInvocation invocation{.service = std::string(view(service)),
+                             .payload = zato::Payload(std::string(octets(payload)), std::string(view(media_type))),
+                             .options = {},
+                             .caller = std::string(view(caller))};
+  auto& options = invocation.options;
+  for (const auto& one : callbacks) options.callbacks.emplace_back(view(py::str(one)));
+  const auto text_of = [&](const char* name) { return std::string(view(py::str(texts[name]))); };
+  options.delay = std::chrono::milliseconds(delay);
+  options.expiration = std::chrono::milliseconds(expiration);
+  options.idempotency_key = text_of("idempotency_key");
+  options.target = text_of("target");
+  options.data_format = text_of("data_format");
+  options.channel = text_of("channel");
+  options.cid = text_of("cid");
+  fill(options.environ, environ);
+  session().platform.invoke_async(std::move(invocation), ticket);
+}
+
+// (id, attempt, idempotency key, in reply to, callback)
+py::tuple delivery_of(const JobHandle& handle) {
+  const auto& delivery = handle.job->delivery;
+  return py::make_tuple(text(delivery.id), delivery.attempt, text(delivery.idempotency_key), text(delivery.in_reply_to),
+                        text(delivery.callback));
+}
+
 std::vector<LoadedService> services_of(const py::handle& services) {
   std::vector<LoadedService> list;
   for (const auto& one : services) {
@@ -201,6 +230,7 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
       .def("headers", [](const JobHandle& handle) { return pairs(handle.job->request.http.headers); })
       .def("view", [](const JobHandle& handle) { return handle.job->view; })
       .def("merge", [](const JobHandle& handle) { return static_cast<int>(handle.job->request.merge); })
+      .def("delivery", &delivery_of)
       .def("environ", [](const JobHandle& handle) { return dict_of(handle.job->environ); });
   py::class_<LoadHandle>(m, "Loading");
   py::class_<PrepareHandle>(m, "Preparing");
@@ -216,6 +246,7 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("nested_started", [](const Platform::Target& target) { session().platform.nested_started(target); });
   m.def("nested_ended", &nested_ended);
   m.def("invoke", &invoke);
+  m.def("invoke_async", &invoke_async);
   m.def("loaded", &loaded);
   m.def("load_failed", &load_failed);
   m.def("prepared", &prepared);

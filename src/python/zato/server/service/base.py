@@ -5,9 +5,10 @@ from time import perf_counter_ns
 
 import gevent
 
+from zato._host import asynchronous
 from zato.common.ext.bunch import Bunch
 from zato.compat.missing import check
-from zato.server.service import facades, invoke
+from zato.server.service import facades, invoke, invoke_async
 from zato.server.service.channel import channel_of
 from zato.server.service.crypto import Crypto
 from zato.server.service.environ import wsgi_environ
@@ -95,7 +96,7 @@ class Service:
         return invoke.invoke(self, zato_name, payload, *args, **kwargs)
 
     def invoke_async(self, zato_name, /, payload="", *args, **kwargs):
-        return invoke.invoke_async(self, zato_name, payload, *args, **kwargs)
+        return invoke_async.invoke_async(self, zato_name, payload, *args, **kwargs)
 
     def invoke_by_impl_name(self, impl_name, *args, **kwargs):
         return invoke.invoke(self, invoke.by_impl_name(impl_name), *args, **kwargs)
@@ -110,7 +111,12 @@ class Service:
 
     @lazy
     def environ(self):
-        return Bunch(self._zato_call.job.environ()) if self._zato_from_worker else Bunch()
+        return asynchronous.environ_of(self._zato_call.job) if self._zato_from_worker else Bunch()
+
+    @lazy
+    def delivery(self):
+        """Of an asynchronous invocation: id, attempt, idempotency_key, …"""
+        return asynchronous.Delivery(*self._zato_call.job.delivery()) if self._zato_from_worker else asynchronous.Delivery()
 
     @lazy
     def channel(self):

@@ -148,36 +148,6 @@ def remote_error(cid, name, status, deliberate, message):
     return error
 
 
-def invoke_async(caller, service, /, payload="", channel="invoke-async", data_format="dict", transport="", expiration=0, to_json_string=False,
-                 cid="", callback=None, zato_ctx=None, environ=None, **kwargs):
-    name = name_of(service)
-    if _zato.find(name)[0] == UNKNOWN:
-        raise KeyError(f"no such service: `{name}`")
-    cid = cid or _zato.new_cid()
-    if to_json_string:
-        payload = to_json(payload)
-    gevent.spawn(in_background, caller, name, payload, channel, data_format, cid, callbacks_of(caller, callback), environ)
-    return cid
-
-
-def callbacks_of(caller, callback):
-    if callback is None:
-        default = f"{caller.name}-async-callback"
-        return [default] if _zato.find(default)[0] != UNKNOWN else []
-    return [caller.name if one is caller else name_of(one) for one in (callback if isinstance(callback, (list, tuple)) else [callback])]
-
-
-def in_background(caller, name, payload, channel, data_format, cid, callbacks, environ):
-    nobody = Background(caller, cid)
-    try:
-        value = invoke(nobody, name, payload, channel, data_format, environ=environ, cid=cid)
-        for callback in callbacks:
-            invoke(nobody, callback, value, "invoke-async-callback", data_format, cid=_zato.new_cid(), in_reply_to=cid)
-    except Exception as error:
-        if not getattr(error, "zato_logged", False):
-            caller.logger.exception("asynchronous invocation of %s failed", name)
-
-
 class Background:
     """Who invokes when the invoking service may be over."""
 

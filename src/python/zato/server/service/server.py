@@ -6,7 +6,7 @@ import pathlib
 
 from zato._host.settings import settings
 from zato.common.ext.bunch import Bunch
-from zato.server.service import invoke
+from zato.server.service import invoke, invoke_async
 from zato.compat.missing import check
 
 
@@ -34,7 +34,7 @@ class Server:
         return invoke.invoke(self._caller(), service, "" if request is None else request, *args, **kwargs)
 
     def invoke_async(self, service, request, callback=None, *args, **kwargs):
-        return invoke.invoke_async(self._caller(), service, request, *args, callback=callback, **kwargs)
+        return invoke_async.invoke_async(self._caller(), service, request, *args, callback=callback, **kwargs)
 
     def encrypt(self, data, *args, **kwargs):
         from zato.server.service.crypto import Crypto

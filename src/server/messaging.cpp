@@ -1,0 +1,155 @@
+#include "server/messaging.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "base/cid.hpp"
+#include "base/text.hpp"
+#include "process/proc_fs.hpp"
+
+namespace zato::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds kBlock = 10s;
+constexpr const char* kEveryServer = "*";
+constexpr const char* kCallbackChannel = "invoke-async-callback";
+
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(base::Wall::now().time_since_epoch()).count();
+}
+
+std::string consumer_of(const std::string& server, const std::string& worker) {
+  return server + "/" + worker + "/" + std::to_string(::getpid());
+}
+
+// A worker of this server that has no process any more, or one that is no child of our parent: of an earlier life of
+// this server.
+bool is_dead(const std::string& server, std::string_view consumer) {
+  if (!consumer.starts_with(server + "/worker-")) return false;
+  const auto pid = base::parse_number<pid_t>(consumer.substr(consumer.rfind('/') + 1));
+  if (!pid) return false;
+  const auto process = process::process_info(*pid);
+  return !process || process->parent != ::getppid() || process->state == 'Z';
+}
+
+}  // namespace
+
+Messaging::Messaging(rt::Loop& loop, broker::Broker& broker, service::Invoker& invoker, metrics::Registry& metrics,
+                     Options options)
+    : invoker_(invoker),
+      options_(std::move(options)),
+      consumer_name_(consumer_of(options_.server, options_.worker)),
+      names_(broker.keys()),
+      reader_(broker.blocking_client("messages", kBlock)),
+      settler_(loop, broker.redis(), names_, consumer_name_),
+      consumer_(loop, broker.redis(), *reader_, settler_, names_, consumer_options(),
+                [this](const auto& message, const auto& entry) { return run(message, entry); }),
+      sender_(loop, broker.redis(), names_, sender_options()),
+      metrics_(loop, metrics, broker.redis(), names_, sender_, consumer_, settler_) {}
+
+messages::Consumer::Options Messaging::consumer_options() const {
+  const auto& settings = options_.settings;
+  return {.server = options_.server,
+          .concurrency = static_cast<std::size_t>(settings.concurrency),
+          .attempts = static_cast<unsigned>(settings.attempts),
+          .retry_delay = settings.retry_delay,
+          .block = kBlock,
+          .heirs = {
+              .consumer = consumer_name_,
+              .visibility = settings.visibility_timeout,
+              .is_dead = [server = options_.server](std::string_view consumer) { return is_dead(server, consumer); }}};
+}
+
+messages::Sender::Options Messaging::sender_options() {
+  const auto& settings = options_.settings;
+  return {.stream_bytes = static_cast<std::size_t>(settings.stream_bytes),
+          .guaranteed = settings.guaranteed,
+          .key_expiry = settings.idempotency_expiry,
+          .delayed = [this](std::chrono::milliseconds delay) { consumer_.promote_after(delay); }};
+}
+
+void Messaging::start() {
+  consumer_.start();
+  metrics_.start();
+}
+
+base::Result<std::string> Messaging::send(service::AsyncInvocation&& invocation) {
+  auto& options = invocation.options;
+  messages::Message message{.cid = options.cid.empty() ? base::new_cid() : std::move(options.cid),
+                            .service = std::move(invocation.service),
+                            .target = options.target,
+                            .channel = std::move(options.channel),
+                            .data_format = std::move(options.data_format),
+                            .media_type = invocation.payload.media_type(),
+                            .callbacks = std::move(options.callbacks),
+                            .in_reply_to = std::move(invocation.in_reply_to),
+                            .callback = std::move(invocation.callback),
+                            .idempotency_key = std::move(options.idempotency_key),
+                            .environ = std::move(options.environ),
+                            .source = consumer_name_,
+                            .caller = std::move(invocation.caller),
+                            .accepted_at = now_ms(),
+                            .expiration = options.expiration,
+                            .payload = std::move(invocation.payload).bytes()};
+  if (options.target != kEveryServer) return sender_.send(std::move(message), options.delay);
+  const auto key = message.idempotency_key;
+  for (const auto& server : options_.servers()) {
+    message.target = server;
+    if (!key.empty()) message.idempotency_key = key + "@" + server;
+    ZATO_CHECK(sender_.send(message, options.delay));
+  }
+  return message.cid;
+}
+
+// On a fiber of its own. The service runs on behalf of nobody: whoever can write to Redis gains no rights by it.
+messages::Verdict Messaging::run(const messages::Message& message, const messages::Entry& entry) {
+  const auto channel = std::make_shared<zato::Channel>();
+  channel->type = message.channel;
+  channel->data_format = message.data_format;
+  service::Invocation invocation{.service = message.service,
+                                 .channel = channel,
+                                 .cid = message.cid,
+                                 .environ = message.environ,
+                                 .delivery = {.id = entry.id,
+                                              .attempt = entry.attempt,
+                                              .idempotency_key = message.idempotency_key,
+                                              .in_reply_to = message.in_reply_to,
+                                              .callback = message.callback},
+                                 .deadline = rt::Deadline::after(options_.settings.timeout)};
+  invocation.request.payload = zato::Payload(message.payload, message.media_type);
+  invocation.request.data_format = message.data_format;
+  const auto reply = invoker_.invoke(std::move(invocation));
+  if (!reply) return {.why = reply.error().text()};
+  if (reply->failure) return {.why = reply->cause};
+  return {.done = true, .follow_ups = answers(message, reply->response)};
+}
+
+std::vector<messages::Message> Messaging::answers(const messages::Message& message,
+                                                  const zato::Response& response) const {
+  std::vector<messages::Message> answers;
+  for (const auto& callback : message.callbacks) {
+    // "service" or "service method", see zato/server/service/invoke_async.py
+    const auto blank = callback.find(' ');
+    answers.push_back(
+        {.cid = base::new_cid(),
+         .service = callback.substr(0, blank),
+         .channel = kCallbackChannel,
+         .data_format = response.content_type.starts_with("application/json") ? "json" : message.data_format,
+         .media_type = response.content_type,
+         .in_reply_to = message.cid,
+         .callback = blank == std::string::npos ? std::string() : callback.substr(blank + 1),
+         .environ = message.environ,
+         .source = consumer_name_,
+         .caller = message.service,
+         .accepted_at = now_ms(),
+         .payload = response.payload.bytes()});
+  }
+  return answers;
+}
+
+bool Messaging::drain(rt::Deadline deadline, rt::Event& hurry) { return consumer_.drain(deadline, hurry); }
+
+}  // namespace zato::server

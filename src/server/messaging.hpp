@@ -1,0 +1,57 @@
+// Messaging: asynchronous invocations of this worker: sends those that services make, runs those that the cluster gives
+// it. Loop thread but for send().
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "broker/broker.hpp"
+#include "config/server_settings.hpp"
+#include "messages/consumer.hpp"
+#include "messages/sender.hpp"
+#include "messages/settler.hpp"
+#include "metrics/registry.hpp"
+#include "server/message_metrics.hpp"
+#include "service/invoker.hpp"
+
+namespace zato::server {
+
+class Messaging {
+ public:
+  struct Options {
+    const config::MessagesSettings& settings;
+    std::string server;
+    std::string worker;                                 // "worker-1"
+    std::function<std::vector<std::string>()> servers;  // names of all servers of the cluster
+  };
+
+  // All must live longer.
+  Messaging(rt::Loop& loop, broker::Broker& broker, service::Invoker& invoker, metrics::Registry& metrics,
+            Options options);
+
+  void start();
+  base::Result<std::string> send(service::AsyncInvocation&& invocation);  // any fiber or thread
+
+  // Takes no more and waits for what runs. False when the deadline came first, or `hurry`. Fiber.
+  bool drain(rt::Deadline deadline, rt::Event& hurry);
+
+ private:
+  messages::Consumer::Options consumer_options() const;
+  messages::Sender::Options sender_options();
+  messages::Verdict run(const messages::Message& message, const messages::Entry& entry);
+  std::vector<messages::Message> answers(const messages::Message& message, const zato::Response& response) const;
+
+  service::Invoker& invoker_;
+  const Options options_;
+  const std::string consumer_name_;
+  const messages::Names names_;
+  std::unique_ptr<broker::RedisClient> reader_;
+  messages::Settler settler_;
+  messages::Consumer consumer_;
+  messages::Sender sender_;
+  MessageMetrics metrics_;
+};
+
+}  // namespace zato::server

@@ -1,0 +1,91 @@
+"""Python's side of the scenarios about asynchronous invocations."""
+import os
+
+from zato.server.service import Service
+
+seen = []
+
+
+class Effect(Service):
+    """As effects.effect."""
+
+    def handle(self):
+        payload = self.request.payload
+        key = self.delivery.idempotency_key
+        with open(os.path.join(payload["directory"], key or "lines"), "ab", buffering=0) as file:
+            if not key:
+                file.write(f"{payload['id']}\n".encode())
+
+
+class Harm(Service):
+    def handle(self):
+        if self.request.payload["how"] == "crash":
+            os.kill(os.getpid(), 11)
+        raise ValueError("harm was asked for")
+
+
+class Look(Service):
+    def handle(self):
+        self.response.payload = seen
+
+
+class Target(Service):
+    def handle(self):
+        payload = self.request.payload
+        seen.append(["target", payload.hex() if isinstance(payload, bytes) else payload, self.channel.type, self.environ, bool(self.delivery.id), self.delivery.attempt])
+        self.response.payload = {"answer": self.request.payload} if isinstance(self.request.payload, dict) else self.request.payload
+
+
+class Callback(Service):
+    def handle(self):
+        seen.append(["callback", self.request.payload, self.channel.type, bool(self.in_reply_to)])
+
+
+def function(payload):
+    seen.append(["function", payload])
+
+
+class Start(Service):
+    def handle(self):
+        if self.channel.type == "invoke-async-callback":
+            return seen.append(["self", self.request.payload])
+        how = self.request.payload["how"]
+        if how == "forms":
+            self.cid_of = [
+                self.invoke_async("later.target", {"a": 1}, callback=["later.callback", Callback, self, self.method, self.bare, function],
+                                  environ={"tenant": "x", "number": 3}),
+                self.invoke_async(Target, "text"), self.invoke_async("later.target", b"\x00\xff"), self.invoke_async("later.target", '{"a": "text"}'),
+                self.invoke_async("later.target", {"b": [1]}, to_json_string=True), self.invoke_async("zato.helpers.echo", {"c": 2}, callback="later.callback"),
+                self.invoke_async("later.target", "once", idempotency_key="k1"), self.invoke_async("later.target", "twice", idempotency_key="k1")]
+            self.response.payload = self.cid_of
+        elif how == "errors":
+            self.response.payload = [self.attempt("no.such.service"), self.attempt("later.target", callback="no.such.service"),
+                                     self.attempt("later.target", callback=lambda payload: None), self.attempt("later.target", callback=self._private),
+                                     self.attempt("later.target", callback=self.invoke)]
+        elif how == "everywhere":
+            self.response.payload = self.invoke_async("later.target", "everywhere", target="*")
+
+    def attempt(self, *args, **kwargs):
+        try:
+            return self.invoke_async(*args, **kwargs)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+
+    def method(self, payload):
+        seen.append(["method", payload, self.channel.type, bool(self.in_reply_to)])
+
+    def bare(self):
+        seen.append(["bare", self.request.payload])
+
+    def _private(self, payload):
+        pass
+
+
+class Usual(Service):
+    def handle(self):
+        self.invoke_async("later.target", "for the usual callback")
+
+
+class UsualAsyncCallback(Service):
+    def handle(self):
+        seen.append(["usual callback", self.request.payload])

@@ -1,0 +1,377 @@
+// Asynchronous invocations in a real cluster, in C++ and in Python: nothing is lost while processes are killed, poison
+// does no harm to others, reloads cut nothing, callbacks in all their forms, and what an operator sees. The services
+// are in messages/services/.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <atomic>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "integration/profile.hpp"
+#include "support/cluster.hpp"
+#include "support/proc.hpp"
+#include "support/temp_dir.hpp"
+
+namespace zato::test {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::UnorderedElementsAreArray;
+
+// A cluster with the services and a directory for their effects.
+class Scene {
+ public:
+  explicit Scene(int servers = 2) : cluster_(options(servers)) {
+    for (int server = 1; server <= servers; ++server) {
+      const auto directory = cluster_.component("server" + std::to_string(server)) / "work/hot-deploy/current";
+      std::filesystem::copy(ZATO_TEST_MESSAGE_SERVICES "/later.py", directory / "later.py");
+      std::filesystem::copy(ZATO_TEST_MESSAGE_MODULE, directory / "effects.so");
+    }
+    cluster_.start();
+    for (const char* service : {"effects.start", "later.start", "later.look", "later.usual"}) channel(service);
+    for (int server = 1; server <= servers; ++server) {
+      wait_until("the channels are there", 10s,
+                 [&] { return post(cluster_.server(server), "/later.usual", "").status != 404; });
+    }
+    wait_until("all is quiet", 10s, [&] { return stats().at("pending") == 0; });
+  }
+
+  Cluster& cluster() { return cluster_; }
+  const std::filesystem::path& effects() const { return effects_; }
+
+  json call(const std::string& service, const json& input, int server = 1) {
+    const auto response = post(cluster_.server(server), "/" + service, input.dump());
+    EXPECT_EQ(response.status, 200) << response.body;
+    return json::parse(response.body, nullptr, false);
+  }
+  json start(const Endpoint& where, const std::string& service, const std::vector<int>& ids,
+             const std::string& how = "", bool keyed = false) {
+    const json input{
+        {"service", service}, {"directory", effects_.string()}, {"ids", ids}, {"how", how}, {"keyed", keyed}};
+    const auto response = post(where, "/effects.start", input.dump());
+    if (response.status != 200) throw HttpError("status " + std::to_string(response.status));
+    return json::parse(response.body);
+  }
+  json messages(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "messages");
+    arguments.insert(arguments.end(), {"--path", cluster_.root().string(), "-o", "json"});
+    const auto finished = cluster_.zato(arguments);
+    return finished.exit_code == 0 ? json::parse(finished.out) : json{{"error", finished.err + finished.out}};
+  }
+  json stats() { return messages({"stats"}); }
+  bool quiet() {
+    const auto now = stats();
+    return now.value("pending", -1) == 0;
+  }
+
+  // How often each id without a key had its effect, and which of those with one had theirs.
+  std::map<int, int> lines() const {
+    std::map<int, int> counts;
+    std::ifstream file(effects_ / "lines");
+    for (int id = 0; file >> id;) ++counts[id];
+    return counts;
+  }
+  std::set<int> keys() const {
+    std::set<int> found;
+    for (const auto& entry : std::filesystem::directory_iterator(effects_)) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with("effect-")) found.insert(std::stoi(name.substr(7)));
+    }
+    return found;
+  }
+
+ private:
+  static ClusterOptions options(int servers) {
+    return {.servers = servers,
+            .workers = 1,
+            .environment = {{"ZATO_MAIN__GUNICORN_TIMEOUT", "2"},
+                            {"ZATO_MESSAGES__RETRY_DELAY", "0.05"},
+                            {"ZATO_MESSAGES__VISIBILITY_TIMEOUT", "3"}},
+            .start = false};
+  }
+  void channel(const std::string& service) {
+    const json input{{"name", service},           {"connection", "channel"}, {"transport", "plain_http"},
+                     {"url_path", "/" + service}, {"service", service},      {"data_format", "json"}};
+    const auto created = cluster_.zato(
+        {"service", "invoke", cluster_.component("server1"), "zato.http-soap.create", "--payload", input.dump()});
+    ASSERT_EQ(created.exit_code, 0) << created.out << created.err;
+  }
+
+  Cluster cluster_;
+  TempDir directory_;
+  std::filesystem::path effects_ = directory_.path();
+};
+
+// Clients that start invocations until enough are accepted; ids with a key are tried again until they are.
+class Flow {
+ public:
+  Flow(Scene& scene, int wanted) : scene_(scene), wanted_(wanted) {
+    for (int i = 0; i < 3; ++i) threads_.emplace_back([this, i] { run(i); });
+  }
+  void wait() {
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+  int accepted() const { return static_cast<int>(accepted_count_); }
+
+  std::set<int> accepted_ids, unsure_ids, keyed_ids;
+
+ private:
+  void run(int number) {
+    const bool keyed = number == 0;
+    const std::string service = number == 1 ? "later.effect" : "effects.effect";
+    std::vector<int> ids;
+    while (accepted_count_ < wanted_) {
+      if (ids.empty()) {
+        for (int i = 0; i < 10; ++i) ids.push_back(next_++);
+      }
+      json answer{{"accepted", json::array()}, {"unsure", ids}};
+      try {
+        answer = scene_.start(scene_.cluster().load_balancer(), service, ids, "", keyed);
+      } catch (const std::exception&) {  // the server died, or the load balancer has none
+        let_last(20ms);
+      }
+      const std::lock_guard lock(mutex_);
+      for (const int id : answer.at("accepted")) (keyed ? keyed_ids : accepted_ids).insert(id);
+      accepted_count_ += static_cast<int>(answer.at("accepted").size());
+      ids = keyed ? answer.at("unsure").get<std::vector<int>>() : std::vector<int>();
+      if (!keyed) {
+        for (const int id : answer.at("unsure")) unsure_ids.insert(id);
+      }
+    }
+  }
+
+  Scene& scene_;
+  const int wanted_;
+  std::atomic<int> next_{0}, accepted_count_{0};
+  std::mutex mutex_;
+  std::vector<std::thread> threads_;
+};
+
+TEST(Messages, NoneIsLostWhileProcessesAreKilled) {
+  Scene scene;
+  const auto seed = std::random_device()();
+  std::cout << "seed " << seed << "\n";
+  RecordProperty("seed", std::to_string(seed));
+  std::mt19937 random(seed);
+  auto& cluster = scene.cluster();
+  const int wanted = by_profile(3000, 50'000);
+  Flow flow(scene, wanted);
+  int kills = 0;
+  for (const int most = by_profile(6, 40); kills < most && flow.accepted() < wanted; ++kills) {
+    const int before = flow.accepted();
+    wait_until("messages flow", 30s, [&] { return flow.accepted() >= std::min(wanted, before + wanted / (most + 1)); });
+    const int server = static_cast<int>(random() % 2) + 1;
+    const auto workers = cluster.workers(server);
+    const int what = static_cast<int>(random() % 4);
+    const pid_t victim = what == 0         ? cluster.redis()
+                         : what == 1       ? cluster.parent(server)
+                         : workers.empty() ? 0
+                                           : workers.front();
+    if (victim > 0) send_signal(victim, SIGKILL);
+  }
+  flow.wait();
+  wait_until(
+      "all is done", 60s, [&] { return scene.quiet(); }, [&] { return scene.stats().dump(); });
+
+  const auto lines = scene.lines();
+  int lost = 0, duplicates = 0;
+  for (const int id : flow.accepted_ids) lost += !lines.contains(id);
+  for (const auto& [id, count] : lines) {
+    duplicates += count - 1;
+    EXPECT_TRUE(flow.accepted_ids.contains(id) || flow.unsure_ids.contains(id)) << id << " was never asked for";
+  }
+  const auto keys = scene.keys();
+  for (const int id : flow.keyed_ids) lost += !keys.contains(id);
+  EXPECT_EQ(lost, 0) << "seed " << seed;
+  EXPECT_LE(duplicates, kills * 2 * 64) << "more than were in flight, seed " << seed;
+  const auto books = scene.stats();
+  EXPECT_TRUE(books.at("is_balanced")) << books;
+  EXPECT_EQ(books.at("dead"), 0) << books;
+  std::cout << flow.accepted() << " accepted, " << kills << " kills, " << lost << " lost, " << duplicates
+            << " ran twice without a key, " << books.dump() << "\n";
+}
+
+TEST(Messages, PoisonBecomesDeadLettersAndTheGoodAreAllDone) {
+  Scene scene;
+  const auto before = scene.stats().at("done").get<int>();
+  std::vector<std::pair<std::string, std::string>> poison{
+      {"effects.harm", "throw"}, {"later.harm", "throw"}, {"effects.harm", "crash"}};
+  if (long_profile()) poison.insert(poison.end(), {{"later.harm", "crash"}, {"effects.harm", "spin"}});
+  std::vector<int> wanted;
+  const int each = by_profile(200, 2000);
+  for (std::size_t i = 0; i < poison.size(); ++i) {
+    // The one that crashes its server may take such a request with it: a key makes it the same invocation when it is
+    // made again.
+    const auto accept = [&](const std::string& service, std::vector<int> wanted_ids, const std::string& how) {
+      wait_until("all are accepted", 20s, [&] {
+        try {
+          wanted_ids = scene.start(scene.cluster().load_balancer(), service, wanted_ids, how, true)
+                           .at("unsure")
+                           .get<std::vector<int>>();
+        } catch (const std::exception&) {
+        }
+        return wanted_ids.empty();
+      });
+    };
+    accept(poison[i].first, {1'000'000 + static_cast<int>(i)}, poison[i].second);
+    std::vector<int> ids;
+    for (int id = 0; id < each; ++id) ids.push_back(static_cast<int>(i) * each + id);
+    wanted.insert(wanted.end(), ids.begin(), ids.end());
+    accept(i % 2 == 0 ? "effects.effect" : "later.effect", ids, "");
+  }
+  const auto letters = static_cast<int>(poison.size());
+  wait_until(
+      "all is done", 90s,
+      [&] {
+        const auto books = scene.stats();
+        return books.value("dead", 0) == letters && books.value("pending", -1) == 0;
+      },
+      [&] { return scene.stats().dump(); });
+  EXPECT_THAT(scene.keys(), UnorderedElementsAreArray(wanted));
+  const auto books = scene.stats();
+  EXPECT_EQ(books.at("done"), before + static_cast<int>(wanted.size()));
+  EXPECT_TRUE(books.at("is_balanced")) << books;
+
+  std::vector<std::string> reasons;
+  for (const auto& letter : scene.messages({"list"})) reasons.push_back(letter.at("reason"));
+  EXPECT_THAT(reasons, Contains(AllOf(HasSubstr("failed 5 times"), HasSubstr("runtime_error: harm was asked for"))));
+  EXPECT_THAT(reasons, Contains(AllOf(HasSubstr("failed 5 times"), HasSubstr("ValueError: harm was asked for"))));
+  EXPECT_THAT(reasons, Contains(HasSubstr("the process that ran it died")));
+
+  const auto listed = scene.messages({"list", "--service", "later.harm"});
+  ASSERT_FALSE(listed.empty());
+  const auto id = listed.at(0).at("id").get<std::string>();
+  const auto shown = scene.messages({"show", id});
+  EXPECT_THAT(shown.value("payload", ""), HasSubstr("throw"));
+  EXPECT_EQ(shown.value("caller", ""), "effects.start");
+  EXPECT_EQ(scene.cluster().zato({"messages", "replay", id, "--path", scene.cluster().root()}).exit_code, 0);
+  wait_until("it is dead again", 20s, [&] {
+    const auto now = scene.messages({"list", "--service", "later.harm"});
+    return now.is_array() && now.size() == listed.size() && now.at(0).at("id") != id;
+  });
+  EXPECT_EQ(scene.cluster()
+                .zato({"messages", "delete", "--service", "later.harm", "--path", scene.cluster().root()})
+                .exit_code,
+            0);
+  EXPECT_EQ(scene.messages({"list", "--service", "later.harm"}), json::array());
+  EXPECT_TRUE(scene.stats().at("is_balanced")) << scene.stats();
+  EXPECT_THAT(scene.messages({"show", id}).value("error", ""), HasSubstr("there is no message"));
+}
+
+TEST(Messages, ReloadsLoseNothingAndRepeatNothing) {
+  Scene scene;
+  Flow flow(scene, by_profile(1500, 20'000));
+  for (int round = 0; round < by_profile(2, 10); ++round) {
+    for (int server = 1; server <= 2; ++server) {
+      const auto before = scene.cluster().workers(server);
+      send_signal(scene.cluster().parent(server), SIGHUP);
+      wait_until("new workers", 20s, [&] {
+        const auto now = scene.cluster().workers(server);
+        return now.size() == 1 && now != before;
+      });
+    }
+  }
+  flow.wait();
+  wait_until(
+      "all is done", 30s, [&] { return scene.quiet(); }, [&] { return scene.stats().dump(); });
+  const auto lines = scene.lines();
+  std::set<int> once;
+  for (const auto& [id, count] : lines) {
+    EXPECT_EQ(count, 1) << id;
+    once.insert(id);
+  }
+  EXPECT_EQ(once, flow.accepted_ids);
+  EXPECT_EQ(scene.keys(), flow.keyed_ids);
+  EXPECT_EQ(flow.unsure_ids.size(), 0u);
+  EXPECT_TRUE(scene.stats().at("is_balanced"));
+}
+
+TEST(Messages, PythonInvokesInAllOfZatosForms) {
+  Scene scene(1);
+  const auto wait_for = [&](std::size_t many) {
+    json seen;
+    wait_until(
+        "services ran", 20s,
+        [&] {
+          seen = scene.call("later.look", json::object());
+          return seen.size() >= many;
+        },
+        [&] { return seen.dump(); });
+    return seen;
+  };
+  wait_for(2);  // the usual callback, of the first call that the scene made
+  const auto cids = scene.call("later.start", {{"how", "forms"}});
+  EXPECT_EQ(cids.size(), 8u);
+  EXPECT_EQ(cids.at(6), cids.at(7)) << "the same key";
+  const auto seen = wait_for(2 + 6 + 6 + 1);
+  std::multiset<std::string> texts;
+  for (const auto& one : seen) texts.insert(one.dump());
+  const auto expect = [&](const json& what) { EXPECT_THAT(texts, Contains(what.dump())) << seen.dump(1); };
+  const json a{{"a", 1}}, answer{{"answer", a}};
+  expect({"target", "for the usual callback", "invoke-async", json::object(), true, 1});
+  expect({"usual callback", "for the usual callback"});
+  expect({"target", a, "invoke-async", {{"tenant", "x"}, {"number", 3}}, true, 1});
+  expect({"callback", answer, "invoke-async-callback", true});
+  expect({"self", answer});
+  expect({"method", answer, "invoke-async-callback", true});
+  expect({"bare", answer});
+  expect({"function", answer});
+  expect({"target", "text", "invoke-async", json::object(), true, 1});
+  expect({"target", R"({"a": "text"})", "invoke-async", json::object(), true, 1});
+  expect({"target", R"({"b":[1]})", "invoke-async", json::object(), true, 1});
+  expect({"callback", {{"c", 2}}, "invoke-async-callback", true});
+  expect({"target", "once", "invoke-async", json::object(), true, 1});
+  EXPECT_EQ(texts.count(json({"callback", answer, "invoke-async-callback", true}).dump()), 2u);
+
+  const auto errors = scene.call("later.start", {{"how", "errors"}});
+  for (const auto& error : errors) EXPECT_THAT(error.get<std::string>(), testing::StartsWith("KeyError")) << errors;
+  EXPECT_EQ(scene.stats().at("duplicates"), 1);
+
+  const auto cli = scene.cluster().zato({"service", "invoke", scene.cluster().component("server1"), "later.target",
+                                         "--payload", R"({"from": "outside"})", "--async"});
+  EXPECT_THAT(cli.out, testing::StartsWith("K")) << cli.err;
+  const auto more = wait_for(seen.size() + 1);
+  EXPECT_THAT(more.dump(), HasSubstr(R"({"from":"outside"})"));
+  EXPECT_THAT(get(scene.cluster().server(1), "/metrics").body, HasSubstr("zato_messages_events_total{event=\"done\"}"));
+}
+
+TEST(Messages, OneForEveryServerRunsOnceOnEach) {
+  Scene scene;
+  scene.call("later.start", {{"how", "everywhere"}});
+  for (int server = 1; server <= 2; ++server) {
+    wait_until("it ran there", 10s, [&] {
+      return scene.call("later.look", json::object(), server).dump().find("everywhere") != std::string::npos;
+    });
+  }
+  wait_until("all is done", 10s, [&] { return scene.quiet(); });
+}
+
+TEST(Messages, WithoutRedisTheAnswerIs503AndOtherServicesGoOn) {
+  Scene scene(1);
+  const auto server = scene.cluster().server(1);
+  const pid_t redis = scene.cluster().redis();
+  send_signal(redis, SIGSTOP);
+  const auto started = Clock::now();
+  const auto refused = post(server, "/later.start", R"({"how": "everywhere"})");
+  EXPECT_EQ(refused.status, 503) << refused.body;
+  EXPECT_LT(Clock::now() - started, 1500ms);
+  EXPECT_TRUE(answers(server, "/zato/ping"));
+  EXPECT_EQ(scene.call("effects.start", {{"service", "effects.effect"}, {"directory", "/"}, {"ids", {1}}}).at("unsure"),
+            json({1}));
+  send_signal(redis, SIGCONT);
+  wait_until("accepted again", 5s,
+             [&] { return post(server, "/later.start", R"({"how": "everywhere"})").status == 200; });
+}
+
+}  // namespace
+}  // namespace zato::test
