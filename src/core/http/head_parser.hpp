@@ -17,7 +17,8 @@ Rejection parse_request_head(std::string_view head, Request& request);
 struct ResponseHead {
   int status = 0;
   Version version = Version::kHttp11;
-  std::vector<Field> fields;  // views into the head
+  std::string_view reason;
+  std::vector<Field> fields;  // views into the head, as the reason
 };
 
 // The same for a response (http client). False when it is malformed.

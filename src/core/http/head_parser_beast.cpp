@@ -60,8 +60,9 @@ class ResponseHeadParser final : public HeadParser<false> {
 
  private:
   void on_request_impl(beast::http::verb, string_view, string_view, int, error_code&) override {}
-  void on_response_impl(int status, string_view, int version, error_code&) override {
+  void on_response_impl(int status, string_view reason, int version, error_code&) override {
     response_.status = status;
+    response_.reason = {reason.data(), reason.size()};
     response_.version = version == 10 ? Version::kHttp10 : Version::kHttp11;
   }
 

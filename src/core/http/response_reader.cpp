@@ -59,6 +59,8 @@ base::Result<bool> ResponseReader::read_head() {
   if (!parse_response_head(head, parsed)) return base::fail(Code::kCorrupt, "the answer is not HTTP/1.1");
   if (parsed.status >= 100 && parsed.status < 200 && parsed.status != 101) return true;  // interim, the answer follows
   response_.status = parsed.status;
+  response_.reason = parsed.reason;
+  response_.fields.reserve(parsed.fields.size());
   for (const Field& field : parsed.fields) response_.fields.emplace_back(field.name, field.value);
   ZATO_CHECK(decide_framing(parsed.version));
   return true;

@@ -16,6 +16,7 @@ namespace zato::http {
 
 struct ClientResponse {
   int status = 0;
+  std::string reason;  // the phrase, as the peer wrote it
   std::vector<std::pair<std::string, std::string>> fields;
   std::string body;
 

@@ -8,8 +8,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
+#include <mutex>
+#include <utility>
 #include <vector>
 
+#include "rt/event.hpp"
 #include "rt/stream.hpp"
 #include "rt/thread_pool.hpp"
 
@@ -23,7 +27,7 @@ struct Address {
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
 };
 
-base::Result<std::vector<Address>> lookup(const std::string& host, std::uint16_t port, int flags) {
+base::Result<std::vector<Address>> ask_system(const std::string& host, std::uint16_t port, int flags) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
@@ -42,14 +46,55 @@ base::Result<std::vector<Address>> lookup(const std::string& host, std::uint16_t
   return out;
 }
 
-base::Result<std::vector<Address>> resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
-  if (auto numeric = lookup(host, port, AI_NUMERICHOST)) return numeric;
+using Addresses = base::Result<std::vector<Address>>;
+
+// Names that are being asked for. Who wants the same one meanwhile waits for the same answer: a name whose servers are silent
+// keeps one thread busy, not all of them.
+class Lookups {
+ public:
+  Addresses find(const std::string& host, std::uint16_t port, Deadline deadline) {
+    const auto name = host + ":" + std::to_string(port);
+    const auto [lookup, is_mine] = join(name);
+    if (is_mine) {
+      const auto ran = pool_.run([this, lookup = lookup, name, host, port] { end(name, *lookup, ask_system(host, port, 0)); }, deadline);
+      if (!ran && ran.error().code != base::Code::kTimeout) end(name, *lookup, base::fail(ran.error()));
+    }
+    if (!lookup->done.wait(deadline)) return base::fail(base::Code::kTimeout, "cannot resolve " + host + " in time");
+    return lookup->found;
+  }
+
+ private:
+  struct Lookup {
+    Event done;
+    Addresses found;  // once it is done
+  };
+
+  std::pair<std::shared_ptr<Lookup>, bool> join(const std::string& name) {
+    const std::lock_guard lock(mutex_);
+    const auto [at, is_new] = running_.try_emplace(name);
+    if (is_new) at->second = std::make_shared<Lookup>();
+    return {at->second, is_new};
+  }
+  void end(const std::string& name, Lookup& lookup, Addresses found) {
+    lookup.found = std::move(found);
+    {
+      const std::lock_guard lock(mutex_);
+      running_.erase(name);
+    }
+    lookup.done.set();
+  }
+
+  ThreadPool pool_{"dns", 16, 256};
+  std::mutex mutex_;  // guards running_
+  std::map<std::string, std::shared_ptr<Lookup>> running_;
+};
+
+Addresses resolve(const std::string& host, std::uint16_t port, Deadline deadline) {
+  if (auto numeric = ask_system(host, port, AI_NUMERICHOST)) return numeric;
   // getaddrinfo blocks for as long as the name servers like and cannot be cancelled: it never runs on the loop, owns what it works
   // on, and nobody waits for it when the process ends.
-  static ThreadPool& pool = *new ThreadPool("dns", 4, 256);
-  const auto found = std::make_shared<base::Result<std::vector<Address>>>();
-  ZATO_CHECK(pool.run([=] { *found = lookup(host, port, 0); }, deadline));
-  return std::move(*found);
+  static Lookups& lookups = *new Lookups;
+  return lookups.find(host, port, deadline);
 }
 
 base::Result<std::unique_ptr<SocketStream>> connect_to(const Address& address, Deadline deadline) {
@@ -74,14 +119,27 @@ base::Result<std::unique_ptr<SocketStream>> connect_to(const Address& address, D
   return stream;
 }
 
+std::string text_of(const Address& address) {
+  char text[INET6_ADDRSTRLEN] = {};
+  const auto* v4 = reinterpret_cast<const sockaddr_in*>(&address.storage);
+  const auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage);
+  const void* bytes = address.family() == AF_INET6 ? static_cast<const void*>(&v6->sin6_addr) : &v4->sin_addr;
+  return ::inet_ntop(address.family(), bytes, text, sizeof text) ? text : "";
+}
+
 }  // namespace
 
-base::Result<std::unique_ptr<SocketStream>> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {
+base::Result<std::unique_ptr<SocketStream>> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline,
+                                                        const AddressCheck& may_connect) {
   const std::string what = "cannot connect to " + host + ":" + std::to_string(port);
   auto addresses = resolve(host, port, deadline);
   if (!addresses) return base::fail(base::wrap(addresses.error().code, what, std::move(addresses.error())));
   base::Error last{base::Code::kUnavailable, "no address", nullptr};
   for (const auto& address : *addresses) {
+    if (may_connect) {
+      auto allowed = may_connect(text_of(address));
+      if (!allowed) return base::fail(base::wrap(allowed.error().code, what, std::move(allowed.error())));
+    }
     auto stream = connect_to(address, deadline);
     if (stream) return stream;
     last = std::move(stream.error());
@@ -103,7 +161,7 @@ base::Result<std::unique_ptr<SocketStream>> connect_unix(const std::string& path
 
 base::Result<base::UniqueFd> listen_tcp(const std::string& address, std::uint16_t port, int backlog) {
   const std::string what = address + ":" + std::to_string(port);
-  ZATO_TRY(auto found, lookup(address, port, AI_PASSIVE));
+  ZATO_TRY(auto found, ask_system(address, port, AI_PASSIVE));
   base::UniqueFd fd(::socket(found.front().family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return base::fail(base::errno_error("cannot create a socket for " + what, errno));
   const int on = 1;

@@ -54,6 +54,11 @@ base::Result<void> SocketStream::write_all(std::string_view bytes, Deadline dead
 }
 
 void SocketStream::when_readable(std::function<void()> ready) { state_->when_readable(std::move(ready)); }
+bool SocketStream::is_quiet() noexcept {
+  char byte;
+  return !state_->closed() && ::recv(state_->fd(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
 void SocketStream::close() noexcept { state_->close(); }
 void SocketStream::shutdown_write() noexcept { ::shutdown(state_->fd(), SHUT_WR); }
 int SocketStream::fd() const noexcept { return state_->fd(); }

@@ -28,6 +28,10 @@ class ByteStream {
   // it too; destroying the stream forgets it. Until then nobody may read. This is how an idle connection needs no fiber.
   virtual void when_readable(std::function<void()> ready) = 0;
 
+  // Whether nothing has come: no byte and no end. Does not wait. Of a connection that has lain idle it tells whether it is
+  // still good: a peer that gave it up says so by an end.
+  virtual bool is_quiet() noexcept = 0;
+
   virtual void shutdown_write() noexcept = 0;  // the peer reads an end; reading goes on
   virtual void close() noexcept = 0;  // loop thread; suspended operations return kCancelled
   virtual std::string peer_address() const = 0;  // "127.0.0.1", "" for Unix sockets
@@ -42,6 +46,7 @@ class SocketStream final : public ByteStream {
   base::Result<std::size_t> read_some(std::span<char> into, Deadline deadline) override;
   base::Result<void> write_all(std::string_view bytes, Deadline deadline) override;
   void when_readable(std::function<void()> ready) override;
+  bool is_quiet() noexcept override;
   void shutdown_write() noexcept override;
   void close() noexcept override;
   std::string peer_address() const override;
@@ -55,7 +60,11 @@ class SocketStream final : public ByteStream {
 };
 
 // `host` is a name or an address; names are resolved off the loop. Error messages read "cannot connect to host:port: why".
-base::Result<std::unique_ptr<SocketStream>> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline);
+// `may_connect` is asked for each address that the name stands for, and no other one is connected to: what it refuses
+// nobody can lead us to by changing the name's entry meanwhile.
+using AddressCheck = std::function<base::Result<void>(const std::string& address)>;
+base::Result<std::unique_ptr<SocketStream>> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline,
+                                                        const AddressCheck& may_connect = {});
 base::Result<std::unique_ptr<SocketStream>> connect_unix(const std::string& path, Deadline deadline);
 
 class Acceptor {

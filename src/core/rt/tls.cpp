@@ -3,6 +3,7 @@
 #include "rt/tls.hpp"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -32,6 +33,44 @@ base::Failure unusable(const std::filesystem::path& file, std::string_view what)
   return base::fail(base::Code::kInvalidArgument, "cannot use " + std::string(what) + " " + file.string() + ": " + last_tls_error());
 }
 
+using Bio = std::unique_ptr<BIO, Freed<BIO, BIO_free_all>>;
+using Key = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY, EVP_PKEY_free>>;
+
+Bio reader_of(const std::string& pem) { return Bio(::BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
+
+base::Failure unusable(std::string_view what) {
+  return base::fail(base::Code::kInvalidArgument, "cannot use the " + std::string(what) + ": " + last_tls_error());
+}
+
+// The first certificate is our own, the others lead up to its authority.
+base::Result<void> use_own_certificate(SSL_CTX& context, const std::string& pem) {
+  const auto keys = reader_of(pem);
+  const Key key(::PEM_read_bio_PrivateKey(keys.get(), nullptr, nullptr, nullptr));
+  const auto chain = reader_of(pem);
+  const Certificate own(::PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
+  if (!key || !own || ::SSL_CTX_use_certificate(&context, own.get()) != 1 || ::SSL_CTX_use_PrivateKey(&context, key.get()) != 1)
+    return unusable("private key and its certificate");
+  while (X509* next = ::PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)) {
+    const Certificate above(next);
+    ::SSL_CTX_add1_chain_cert(&context, above.get());
+  }
+  ::ERR_clear_error();  // of the end of the text
+  return {};
+}
+
+base::Result<void> trust(SSL_CTX& context, const std::string& pem) {
+  const auto reader = reader_of(pem);
+  X509_STORE* store = ::SSL_CTX_get_cert_store(&context);
+  int count = 0;
+  for (; X509* next = ::PEM_read_bio_X509(reader.get(), nullptr, nullptr, nullptr); ++count) {
+    const Certificate authority(next);
+    ::X509_STORE_add_cert(store, authority.get());
+  }
+  if (count == 0) return unusable("CA certificates");
+  ::ERR_clear_error();
+  return {};
+}
+
 base::Result<SslCtx> make_context(const SSL_METHOD* method, const TlsContext::Options& options) {
   SslCtx context(::SSL_CTX_new(method));
   ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
@@ -41,7 +80,10 @@ base::Result<SslCtx> make_context(const SSL_METHOD* method, const TlsContext::Op
     return unusable(options.certificate, "certificate");
   if (!options.private_key.empty() && ::SSL_CTX_use_PrivateKey_file(context.get(), options.private_key.c_str(), SSL_FILETYPE_PEM) != 1)
     return unusable(options.private_key, "private key");
-  if (options.ca_certificates.empty()) {
+  if (!options.certificate_text.empty()) ZATO_CHECK(use_own_certificate(*context, options.certificate_text));
+  if (!options.ca_certificates_text.empty()) {
+    ZATO_CHECK(trust(*context, options.ca_certificates_text));
+  } else if (options.ca_certificates.empty()) {
     ::SSL_CTX_set_default_verify_paths(context.get());
   } else if (::SSL_CTX_load_verify_locations(context.get(), options.ca_certificates.c_str(), nullptr) != 1) {
     return unusable(options.ca_certificates, "CA certificates");
@@ -146,8 +188,11 @@ TlsStream::TlsStream(std::shared_ptr<const TlsContext> context, std::unique_ptr<
   } else {
     ::SSL_set_connect_state(s.ssl.get());
     if (!server_name.empty()) {
-      ::SSL_set_tlsext_host_name(s.ssl.get(), server_name.c_str());
-      if (::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(s.ssl.get()), server_name.c_str()) != 1) ::SSL_set1_host(s.ssl.get(), server_name.c_str());
+      // SNI is for names (RFC 6066 3).
+      if (::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(s.ssl.get()), server_name.c_str()) != 1) {
+        ::SSL_set_tlsext_host_name(s.ssl.get(), server_name.c_str());
+        ::SSL_set1_host(s.ssl.get(), server_name.c_str());
+      }
     }
   }
 }
@@ -192,6 +237,21 @@ void TlsStream::when_readable(std::function<void()> ready) {
   } else {
     state_->under->when_readable(std::move(ready));
   }
+}
+
+bool TlsStream::is_quiet() noexcept {
+  auto& s = *state_;
+  // What has come may be no more than tickets for later sessions.
+  for (int piece = 0; !s.under->is_quiet() && piece < 16; ++piece) {
+    const auto more = s.feed(Deadline::after(std::chrono::seconds(0)));
+    if (!more || !*more) return false;
+  }
+  char byte;
+  ::ERR_clear_error();
+  const int n = ::SSL_peek(s.ssl.get(), &byte, 1);
+  const bool quiet = n <= 0 && ::SSL_get_error(s.ssl.get(), n) == SSL_ERROR_WANT_READ;
+  ::ERR_clear_error();
+  return quiet;
 }
 
 void TlsStream::shutdown_write() noexcept {

@@ -16,6 +16,8 @@ class TlsContext {
     std::filesystem::path certificate = {};   // own chain; empty: none (clients only)
     std::filesystem::path private_key = {};
     std::filesystem::path ca_certificates = {};  // what peers are verified against; empty: the system's store
+    std::string certificate_text = {};           // instead of the files: certificates and private key in one
+    std::string ca_certificates_text = {};
     bool verify_peer = true;                  // server side: a client certificate is required
   };
   static base::Result<std::shared_ptr<const TlsContext>> server(const Options& options);
@@ -42,6 +44,7 @@ class TlsStream final : public ByteStream {
   base::Result<std::size_t> read_some(std::span<char> into, Deadline deadline) override;
   base::Result<void> write_all(std::string_view bytes, Deadline deadline) override;
   void when_readable(std::function<void()> ready) override;
+  bool is_quiet() noexcept override;
   void shutdown_write() noexcept override;
   void close() noexcept override;
   std::string peer_address() const override;
