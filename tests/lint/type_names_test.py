@@ -8,6 +8,7 @@ import lint
 # Path, or the beginning of one: why it may.
 ALLOWED = {
     "src/server/": "what objects do at run time",
+    "src/core/outgoing/": "what connections to other systems do at run time",
     "src/core/odb/defaults.cpp": "what a new cluster starts with",
     "src/core/odb/clusters.hpp": "a cluster is created before there is a store to write to",
     "src/core/admin/escalation.": "what a grant of a role may do",
