@@ -135,6 +135,22 @@ void history(const ObjectType& type, const Arguments& arguments) {
              parse_format(arguments.text("output")));
 }
 
+void ping(const ObjectType& type, const Arguments& arguments) {
+  const auto which = which_object(type, arguments);
+  const auto answer = connect_admin(arguments)->call(type.services + ".ping", for_type(type, input_of(which)));
+  if (!answer.value("is_success", false)) throw Failure(ExitCode::kException, answer.value("info", ""));
+  fmt::print("{}\n", answer.value("info", ""));
+}
+
+void statistics(const ObjectType& type, const Arguments& arguments) {
+  const auto which = which_object(type, arguments);
+  const auto answer = connect_admin(arguments)->call(type.services + ".get-statistics", for_type(type, input_of(which)));
+  fmt::print("{}", render_pairs(answer, parse_format(arguments.text("output"))));
+}
+
+// Whether the platform calls what such an object stands for.
+bool is_called(const ObjectType& type) { return type.find("ping_method") && type.runtime == schema::Runtime::kActive; }
+
 void change_password(const ObjectType& type, const schema::Field& secret, const Arguments& arguments) {
   const auto which = which_object(type, arguments);
   const auto password = read_secret(secret, arguments);
@@ -190,6 +206,10 @@ std::vector<Command> commands_of(const ObjectType& type) {
            Verb{"history", fmt::format("Shows who changed {}, when and how.", one), out, " NAME", history},
        }) {
     if (has_verb(type, verb.name)) commands.push_back(command_of(type, verb));
+  }
+  if (is_called(type)) {
+    commands.push_back(command_of(type, {"ping", fmt::format("Calls {} and tells what came of it.", one), {}, " NAME", ping}));
+    commands.push_back(command_of(type, {"statistics", fmt::format("Shows how calls of {} went.", one), out, " NAME", statistics}));
   }
   if (const auto* secret = secret_of(type)) {
     std::vector<Option> file;

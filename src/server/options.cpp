@@ -83,4 +83,10 @@ StatisticsWriter::Options statistics_options(const config::ServerSettings& setti
   return {.server = settings.misc.server_name, .worker = process, .interval = settings.statistics.interval};
 }
 
+outgoing::Limits outgoing_limits(const config::OutgoingSettings& settings) {
+  return {.guard = outgoing::AddressGuard::parse(settings.allowed_networks).value_or(outgoing::AddressGuard()),
+          .body_bytes = static_cast<std::size_t>(settings.max_body_bytes),
+          .waiting_calls = static_cast<std::size_t>(settings.max_waiting_calls)};
+}
+
 }  // namespace zato::server

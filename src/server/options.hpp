@@ -5,6 +5,7 @@
 #include "config/server_settings.hpp"
 #include "http/server.hpp"
 #include "odb/database.hpp"
+#include "outgoing/rest_connection.hpp"
 #include "server/statistics/writer.hpp"
 #include "service/invoker.hpp"
 
@@ -21,5 +22,6 @@ service::Invoker::Options invoker_options(const config::ServerSettings& settings
 std::size_t memory_limit(const config::MainSettings& settings);  // in bytes; 0: none
 StatisticsStore::Options statistics_store_options(const config::StatisticsSettings& settings);
 StatisticsWriter::Options statistics_options(const config::ServerSettings& settings, const std::string& process);
+outgoing::Limits outgoing_limits(const config::OutgoingSettings& settings);
 
 }  // namespace zato::server

@@ -15,7 +15,12 @@ class PythonObjects {
  public:
   void applied(std::shared_ptr<const odb::Snapshot> snapshot) { snapshot_.store(std::move(snapshot)); }  // loop thread
 
-  // What follows: any thread. JSON with all fields, secrets as well; empty when there is no such object.
+  // What follows: any thread.
+  std::int64_t sequence() const {
+    const auto snapshot = snapshot_.load();
+    return snapshot ? snapshot->sequence() : 0;
+  }
+  // JSON with all fields, secrets as well; empty when there is no such object.
   std::string find(std::string_view type, std::string_view name) const;
   std::string find(std::string_view type_or_family, schema::Id id) const;
   std::vector<std::string> names(std::string_view type) const;

@@ -39,6 +39,7 @@ service::python::Host::Options python_options(const std::filesystem::path& direc
             ZATO_TRY(const auto plain, cipher.decrypt(encrypted, kBoundTo));
             return std::string(plain.reveal());
           },
+          .configuration = [&known] { return known.sequence(); },
           .object = [&known](std::string_view type, std::string_view name,
                              std::int64_t id) { return id != 0 ? known.find(type, id) : known.find(type, name); },
           .names = [&known](std::string_view type) { return known.names(type); }};

@@ -12,6 +12,7 @@
 #include "metrics/process_metrics.hpp"
 #include "metrics/publisher.hpp"
 #include "odb/pool.hpp"
+#include "outgoing/rest_connections.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
@@ -27,6 +28,7 @@
 #include "server/message_desk.hpp"
 #include "server/messaging.hpp"
 #include "server/options.hpp"
+#include "server/outgoing.hpp"
 #include "server/probes.hpp"
 #include "server/python_options.hpp"
 #include "objects/server.hpp"
@@ -58,10 +60,12 @@ class Worker {
         odb_(prompt_options(settings_.odb)),
         config_odb_(follower_options(settings_.odb)),
         report_(odb_, settings_.misc.server_name, link.heritage()),
-        invoker_(loop_, registry_, with_messages(invoker_options(settings_, link.notes()))),
+        rest_(loop_, outgoing_limits(settings_.outgoing)),
+        invoker_(loop_, registry_, with_connections(with_messages(invoker_options(settings_, link.notes())))),
         last_words_(link.open_last_words()),
         python_(loop_, invoker_, python_options(directory_, settings_, cipher_, python_objects_, last_words_.get())),
         service_metrics_(metrics_, invoker_),
+        outgoing_metrics_(metrics_, rest_),
         traffic_(metrics_),
         tokens_(security::derived_key(settings_.secret_keys.key1, "tokens of JWT definitions")),
         channels_(invoker_, traffic_, tokens_, channel_options()),
@@ -81,7 +85,8 @@ class Worker {
                 .deploy = [this](const auto& caller, const auto& order) { return coordinator_.carry_out(caller, order); },
                 .statistics = statistics_,
                 .messages = message_desk_,
-                .announce = [this](auto sequence) { announce(sequence); }}),
+                .announce = [this](auto sequence) { announce(sequence); },
+                .connections = connections_for_admin(rest_)}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         messaging_(loop_, broker_, invoker_, metrics_, {.settings = settings_.messages, .server = settings_.misc.server_name, .worker = link_.name(),
                                                         .servers = [this] { return names_of_servers(); }}),
@@ -155,6 +160,11 @@ class Worker {
     return names;
   }
 
+  service::Invoker::Options with_connections(service::Invoker::Options options) {
+    options.rest = [this](auto connection, auto&& call, auto cid, auto deadline) { return rest_.call(connection, std::move(call), cid, deadline); };
+    return options;
+  }
+
   RestChannels::Options channel_options() {
     const auto count = [this](const std::string& key, std::chrono::seconds window) { return count_in_redis(broker_, key, window); };
     return {.default_error_message = settings_.misc.default_error_message,
@@ -189,6 +199,7 @@ class Worker {
 
   base::Result<void> boot() {
     ZATO_CHECK(TrustedProxies::parse(settings_.http.trusted_proxies));
+    ZATO_CHECK(outgoing::AddressGuard::parse(settings_.outgoing.allowed_networks));
     ZATO_TRY(auto publisher, metrics::Publisher::attach(metrics_, link_.take_metrics(), link_.heritage().cell));
     publisher_.emplace(std::move(publisher));
     metrics::add_process_metrics(metrics_, link_.name());
@@ -209,6 +220,7 @@ class Worker {
     ZATO_CHECK(channels_.apply(*next, delta));
     deployments_.commit();
     apply_services(registry_, *next);
+    rest_.applied(next);
     admin_.applied(next);
     python_objects_.applied(next);
     report_.applied(next);
@@ -331,6 +343,7 @@ class Worker {
   }
 
   void publish() {
+    rest_.tidy();
     publisher_->publish();
     look_for_runaways();
     const auto& logging = settings_.logging;
@@ -358,11 +371,13 @@ class Worker {
   metrics::Registry metrics_;
   std::optional<metrics::Publisher> publisher_;
   service::Registry registry_;
+  outgoing::RestConnections rest_;
   service::Invoker invoker_;
   PythonObjects python_objects_;
   const base::UniqueFd last_words_;
   service::python::Host python_;
   ServiceMetrics service_metrics_;
+  OutgoingMetrics outgoing_metrics_;
   Traffic traffic_;
   log::AccessLog access_log_;
   std::optional<http::AccessObserver> access_observer_;

@@ -34,6 +34,9 @@ Result<Answer> Api::call(const Caller& caller, std::string_view name, const Json
     const auto recorded = record(caller, "refusal", service->name, answer.error().message);
     if (!recorded) kLog.error("{} - the refusal is not in the audit log: {}", caller.cid, recorded.error().text());
   }
+  if (answer && answer->later) {
+    ZATO_TRY(answer->body, answer->later());
+  }
   if (answer && answer->sequence > 0 && options_.changed) options_.changed(answer->sequence);
   return answer;
 }

@@ -38,6 +38,13 @@ struct DeployOrder {
   std::vector<std::string> removed = {};                             // names of files
 };
 
+// What a process knows of the connections that it calls, by their names. Empty where nothing is called.
+struct Connections {
+  using Ask = std::function<base::Result<Json>(const std::string& connection)>;
+  Ask ping = {};
+  Ask statistics = {};
+};
+
 // What only the process that runs the services knows. Empty on the command line.
 struct Surroundings {
   std::string server = {};  // its name
@@ -46,6 +53,7 @@ struct Surroundings {
   std::function<base::Result<Json>(const Caller& caller, const DeployOrder& order)> deploy = {};
   Statistics* statistics = nullptr;
   MessageDesk* messages = nullptr;
+  Connections connections = {};
 };
 
 // One call. Everything in it is valid until run() returns.
@@ -67,6 +75,8 @@ struct Answer {
   Json meta = nullptr;        // {"search": {…}} where the answer is a page
   bool meta_wanted = false;   // explicitly: it stays even where clients want the body alone
   std::int64_t sequence = 0;  // of the configuration once the change is in it; 0: nothing was changed
+  // Gives the body after the call has let go of the ODB: for what takes its time. A service that writes has none.
+  std::function<base::Result<Json>()> later = {};
 };
 
 struct Service {

@@ -218,6 +218,24 @@ void declare_messages(ServerTable& table) {
            {.help = "How long an idempotency key is remembered, so that a second invocation with it is not made.", .min = 1, .max = 31536000});
 }
 
+void declare_outgoing(ServerTable& table) {
+  using P = OutgoingSettings;
+  table.section("outgoing", &ServerSettings::outgoing, "Calls of other systems.")
+      .add("allowed_networks", &P::allowed_networks,
+           {.help = "Inner addresses and networks, such as 10.1.0.0/16, that redirects of other systems may lead to. All "
+                    "others are refused; what a connection itself names needs no mention."})
+      .add("max_body_bytes", &P::max_body_bytes,
+           {.help = "Longest body of a REST request that is sent, and of an answer, unpacked.",
+            .min = 1024,
+            .max = 4294967296.0,
+            .unit = "bytes"})
+      .add("max_waiting_calls", &P::max_waiting_calls,
+           {.help = "Most calls that wait for a connection of one pool; beyond it they fail at once.",
+            .min = 0,
+            .max = 1e6,
+            .unit = "calls"});
+}
+
 void declare_python(ServerTable& table) {
   using P = PythonSettings;
   table.section("python", &ServerSettings::python, "Services written in Python.")
@@ -369,6 +387,7 @@ const Table<ServerSettings>& server_table() {
     declare_http(t);
     declare_pools(t);
     declare_messages(t);
+    declare_outgoing(t);
     declare_python(t);
     declare_hot_deploy(t);
     declare_statistics(t);

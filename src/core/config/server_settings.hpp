@@ -89,6 +89,12 @@ struct MessagesSettings {
   milliseconds idempotency_expiry = 24h;
 };
 
+struct OutgoingSettings {
+  std::string allowed_networks = {};
+  std::int64_t max_body_bytes = 64 * 1024 * 1024;
+  std::int64_t max_waiting_calls = 5000;
+};
+
 struct PythonSettings {
   std::string virtual_env = {};  // a directory; empty: the system's packages only
   milliseconds block_warning = 1s;
@@ -151,6 +157,7 @@ struct ServerSettings {
   HttpSettings http;
   PoolSettings pools;
   MessagesSettings messages;
+  OutgoingSettings outgoing;
   PythonSettings python;
   HotDeploySettings hot_deploy;
   StatisticsSettings statistics;

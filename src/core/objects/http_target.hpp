@@ -40,7 +40,7 @@ struct HttpTarget {
     block.field("timeout", &HttpTarget::timeout,
                 {.help = "Seconds after which a call is given up", .min = 1, .max = 86'400});
     block.field("pool_size", &HttpTarget::pool_size,
-                {.help = "How many connections are kept open", .min = 1, .max = 10'000});
+                {.help = "How many connections there are at most; calls beyond that wait for one", .min = 1, .max = 10'000});
     block.field("ping_method", &HttpTarget::ping_method,
                 {.help = "HTTP method that pings use", .required = true, .rule = method_name});
     describe_security(block);

@@ -11,9 +11,7 @@ const schema::ObjectType& Ntlm::type() {
                             .label = "NTLM definition",
                             .help = "What outgoing connections log in to Windows servers with",
                             .services = "zato.security.ntlm",
-                            .noun = "ntlm",
-                            .runtime = schema::Runtime::kStoredOnly,
-                            .runtime_note = "NTLM definitions are stored and validated; no connection uses them yet"}))
+                            .noun = "ntlm"}))
           .done();
   return type;
 }

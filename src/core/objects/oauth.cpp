@@ -15,9 +15,7 @@ const schema::ObjectType& OAuth::type() {
                        "its secret",
                .services = "zato.security.oauth",
                .noun = "oauth",
-               .aliases = {"bearer_token", "bearer-token"},
-               .runtime = schema::Runtime::kStoredOnly,
-               .runtime_note = "Bearer token definitions are stored and validated; nothing obtains tokens yet"}))
+               .aliases = {"bearer_token", "bearer-token"}}))
           .field("auth_server_url", &OAuth::auth_server_url,
                  {.help = "Where tokens are issued",
                   .required = true,

@@ -31,10 +31,7 @@ const schema::ObjectType& OutgoingRest::type() {
                                         .services = "zato.http-soap",
                                         .noun = "outgoing-rest",
                                         .section = "outgoing_rest",
-                                        .aliases = {"outconn_plain_http", "outconn_rest", "outconn-rest"},
-                                        .runtime = schema::Runtime::kStoredOnly,
-                                        .runtime_note = "Outgoing REST connections are for services in Python; those "
-                                                        "in C++ cannot call them, and nothing pings them yet"})
+                                        .aliases = {"outconn_plain_http", "outconn_rest", "outconn-rest"}})
               .fixed("transport", "plain_http"))
           .field("is_wrapper", &OutgoingRest::is_wrapper,
                  {.help = "Whether the connection belongs to a wrapper of somebody's API", .group = "wrapper"})

@@ -35,9 +35,7 @@ const schema::ObjectType& TlsKeyCert::type() {
            .help = "The private key and the certificate that outgoing connections show",
            .services = "zato.security.tls.key-cert",
            .noun = "tls-key-cert",
-           .aliases = {"tls_key_cert"},
-           .runtime = schema::Runtime::kStoredOnly,
-           .runtime_note = "TLS keys and certificates are stored and validated; no connection shows them yet"})
+           .aliases = {"tls_key_cert"}})
           .field("auth_data", &TlsKeyCert::auth_data,
                  {.help = "Private key and certificates in PEM form",
                   .required = true,
@@ -55,9 +53,7 @@ const schema::ObjectType& TlsCaCert::type() {
            .help = "Authorities whose certificates outgoing connections trust",
            .table = "sec_tls_ca_cert",
            .services = "zato.security.tls.ca-cert",
-           .noun = "tls-ca-cert",
-           .runtime = schema::Runtime::kStoredOnly,
-           .runtime_note = "TLS CA certificates are stored and validated; no connection looks at them yet"})
+           .noun = "tls-ca-cert"})
           .field("name", &TlsCaCert::name,
                  {.help = "Unique name of the certificates", .required = true, .unique = true, .list = true})
           .field("is_active", &TlsCaCert::is_active, {.help = "Whether connections may use them", .list = true})

@@ -21,6 +21,10 @@ bool has_switch(const Family& family) {
   });
 }
 
+bool has_ping(const Family& family) {
+  return std::ranges::any_of(family.types, [](const auto* type) { return type->find("ping_method"); });
+}
+
 // Whose rows come from elsewhere: servers are created by the command line, services by their code.
 bool is_creatable(const Family& family) {
   static const std::set<std::string> kNot = {"zato.server", "zato.service", "zato.deployment"};
@@ -32,7 +36,7 @@ bool is_editable(const Family& family) { return family.prefix != "zato.deploymen
 // What Zato offers beyond, for objects that nothing uses yet.
 std::vector<std::string> unsupported_verbs(const Family& family) {
   static const std::map<std::string, std::vector<std::string>> kVerbs = {
-      {"zato.http-soap", {"ping"}},       {"zato.outgoing.sql", {"ping"}},     {"zato.outgoing.ftp", {"ping"}},
+      {"zato.outgoing.sql", {"ping"}},     {"zato.outgoing.ftp", {"ping"}},
       {"zato.email.smtp", {"ping"}},      {"zato.email.imap", {"ping"}},       {"zato.definition.jms-wmq", {"ping"}},
       {"zato.definition.amqp", {"ping"}}, {"zato.scheduler.job", {"execute"}}, {"zato.cache.builtin", {"clear"}},
       {"zato.pubsub.topic", {"clear"}}};
@@ -57,6 +61,10 @@ std::vector<Service> derived_services(const schema::Registry& registry) {
     services.push_back(history_service(family));
     if (has_secret(family)) services.push_back(change_password_service(family));
     if (has_switch(family)) services.push_back(set_active_status_service(family));
+    if (has_ping(family)) {
+      services.push_back(ping_service(family));
+      services.push_back(statistics_service(family));
+    }
     for (const auto& verb : unsupported_verbs(family)) services.push_back(unsupported_service(family, verb));
   }
   return services;

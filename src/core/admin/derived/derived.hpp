@@ -28,6 +28,8 @@ Service get_list_service(const Family& family);
 Service change_password_service(const Family& family);
 Service history_service(const Family& family);
 Service set_active_status_service(const Family& family);
+Service ping_service(const Family& family);
+Service statistics_service(const Family& family);
 Service unsupported_service(const Family& family, const std::string& verb);
 
 }  // namespace zato::admin

@@ -71,10 +71,22 @@ class Platform {
   // Leaves a service to the broker. The cid comes to Engine::answer() as the payload of an outcome.
   virtual void invoke_async(AsyncInvocation&& invocation, std::uint64_t ticket) = 0;
 
+  // Calls an outgoing connection on the loop. Its outcome comes to Engine::answer() under `ticket`.
+  struct Rest {
+    std::shared_ptr<Job> from;
+    std::string cid;
+    std::string connection;
+    zato::RestCall call;
+    std::uint64_t ticket = 0;
+  };
+  virtual void rest(Rest&& rest) = 0;
+
   // Values that services see encrypted, and nobody else can open.
   virtual base::Result<std::string> encrypt(const std::string& plain) const = 0;
   virtual base::Result<std::string> decrypt(const std::string& encrypted) const = 0;
 
+  // Another number, another configuration.
+  virtual std::int64_t configuration() const = 0;
   // A configuration object by its name, or by its id where that is not 0, as JSON with secrets; empty: there is none.
   virtual std::string object(std::string_view type, std::string_view name, std::int64_t id) const = 0;
   virtual std::vector<std::string> names(std::string_view type) const = 0;
@@ -137,6 +149,7 @@ class Engine {
 
   virtual void submit(std::shared_ptr<Job> job) = 0;
   virtual void answer(std::uint64_t ticket, zato::Outcome&& outcome) = 0;
+  virtual void answer(std::uint64_t ticket, zato::RestOutcome&& outcome) = 0;
 
   // How long the hub has not come round: one greenlet keeps it for itself.
   virtual std::chrono::nanoseconds blocked() const = 0;

@@ -71,7 +71,9 @@ class Host::State final : public Platform, public std::enable_shared_from_this<S
                     const zato::Failure& failure) override;
   void invoke(Invocation&& invocation) override;
   void invoke_async(AsyncInvocation&& invocation, std::uint64_t ticket) override;
+  void rest(Rest&& rest) override;
   base::Result<std::string> encrypt(const std::string& plain) const override { return options_.encrypt(plain); }
+  std::int64_t configuration() const override { return options_.configuration(); }
   std::string object(std::string_view type, std::string_view name, std::int64_t id) const override {
     return options_.object(type, name, id);
   }
@@ -252,6 +254,14 @@ void Host::State::invoke_async(AsyncInvocation&& invocation, std::uint64_t ticke
       outcome.failure = failure_of(cid.error());
     }
     self->engine_->answer(ticket, std::move(outcome));
+  });
+}
+
+void Host::State::rest(Rest&& rest) {
+  loop_.spawn([self = shared_from_this(), what = std::make_shared<Rest>(std::move(rest))] {
+    const auto* from = static_cast<const LoopJob*>(what->from.get());
+    const auto deadline = from ? from->origin.deadline : rt::Deadline::never();
+    self->engine_->answer(what->ticket, self->inside_.options.rest(what->connection, std::move(what->call), what->cid, deadline));
   });
 }
 

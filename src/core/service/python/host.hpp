@@ -28,6 +28,7 @@ class Host {
     using Crypt = std::function<base::Result<std::string>(const std::string&)>;
     // Called by Python's thread, as all that follows.
     Crypt encrypt = {}, decrypt = {};
+    std::function<std::int64_t()> configuration = {};  // its sequence
     // A configuration object by its name, or by its id where that is not 0, as JSON; empty: there is none.
     std::function<std::string(std::string_view type, std::string_view name, std::int64_t id)> object = {};
     std::function<std::vector<std::string>(std::string_view type)> names = {};

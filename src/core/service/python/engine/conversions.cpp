@@ -73,6 +73,18 @@ void fill(zato::Headers& headers, const py::object& from) {
     headers.set(view(py::str(name)), std::string(view(py::str(value))));
 }
 
+namespace {
+void add_pairs(auto& fields, const py::list& from) {
+  for (const auto& one : from) {
+    const auto pair = py::reinterpret_borrow<py::tuple>(one);
+    fields.add(std::string(view(py::str(pair[0]))), std::string(view(py::str(pair[1]))));
+  }
+}
+}  // namespace
+
+void fill(zato::Headers& headers, const py::list& from) { add_pairs(headers, from); }
+void fill(zato::Params& params, const py::list& from) { add_pairs(params, from); }
+
 void fill(zato::Environ& environ, const py::object& from) {
   for (const auto& [name, value] : from.cast<py::dict>()) {
     if (PyUnicode_Check(name.ptr()) && PyUnicode_Check(value.ptr())) {

@@ -22,6 +22,8 @@ pybind11::list pairs(const zato::Headers& headers);
 pybind11::dict dict_of(const zato::Environ& environ);
 
 void fill(zato::Headers& headers, const pybind11::object& from);  // a dict
+void fill(zato::Headers& headers, const pybind11::list& from);    // pairs of str, all of them
+void fill(zato::Params& params, const pybind11::list& from);
 void fill(zato::Environ& environ, const pybind11::object& from);  // a dict; values that are no text are left out
 
 }  // namespace zato::service::python

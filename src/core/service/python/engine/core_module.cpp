@@ -44,6 +44,14 @@ py::object answer_item(Answer&& answer) {
                         text(response.content_type.empty() ? response.payload.media_type() : response.content_type));
 }
 
+// (kAnswer, ticket, problem, message, status, reason, headers, body, url, seconds)
+py::object rest_item(RestAnswer&& answer) {
+  const auto& outcome = answer.outcome;
+  return py::make_tuple(static_cast<int>(kAnswer), answer.ticket, static_cast<int>(outcome.problem),
+                        text(outcome.message), outcome.status, text(outcome.reason), pairs(outcome.headers),
+                        bytes(outcome.body), text(outcome.url), std::chrono::duration<double>(outcome.took).count());
+}
+
 struct LoadHandle {
   std::shared_ptr<Loading> loading;
 };
@@ -71,6 +79,8 @@ py::list take() {
       list.append(call_item(std::move(*job)));
     else if (auto* answer = std::get_if<Answer>(&item))
       list.append(answer_item(std::move(*answer)));
+    else if (auto* rest_answer = std::get_if<RestAnswer>(&item))
+      list.append(rest_item(std::move(*rest_answer)));
     else if (auto* loading = std::get_if<std::shared_ptr<Loading>>(&item))
       list.append(py::make_tuple(static_cast<int>(kLoad), LoadHandle{*loading}, (*loading)->file.string()));
     else if (auto* preparing = std::get_if<std::shared_ptr<Preparing>>(&item))
@@ -179,6 +189,25 @@ py::tuple delivery_of(const JobHandle& handle) {
                         text(delivery.callback));
 }
 
+// `params` and `headers`: lists of pairs of str.
+void rest(const py::object& from, const py::str& cid, const py::str& connection, const py::str& method,
+          const py::object& body, const py::str& media_type, const py::list& params, const py::list& headers,
+          int redirects, std::uint64_t ticket) {
+  Platform::Rest what;
+  if (!from.is_none()) what.from = from.cast<const JobHandle&>().job;
+  what.cid = view(cid);
+  what.connection = view(connection);
+  what.call.method = view(method);
+  what.call.body = octets(body);
+  what.call.media_type = view(media_type);
+  fill(what.call.params, params);
+  fill(what.call.headers, headers);
+  what.call.redirects = redirects;
+  what.call.is_ping = what.call.method.empty();
+  what.ticket = ticket;
+  session().platform.rest(std::move(what));
+}
+
 std::vector<LoadedService> services_of(const py::handle& services) {
   std::vector<LoadedService> list;
   for (const auto& one : services) {
@@ -247,6 +276,7 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("nested_ended", &nested_ended);
   m.def("invoke", &invoke);
   m.def("invoke_async", &invoke_async);
+  m.def("rest", &rest);
   m.def("loaded", &loaded);
   m.def("load_failed", &load_failed);
   m.def("prepared", &prepared);
@@ -255,6 +285,7 @@ PYBIND11_EMBEDDED_MODULE(_zato, m) {
   m.def("object", [](const py::str& type, const py::str& name, std::int64_t id) {
     return text(session().platform.object(view(type), view(name), id));
   });
+  m.def("configuration", [] { return session().platform.configuration(); });
   m.def("names", [](const py::str& type) { return session().platform.names(view(type)); });
   m.def("settings", [] { return text(session().options.settings); });
   m.def("encrypt", [](const std::string& plain) { return base::value_or_throw(session().platform.encrypt(plain)); });

@@ -48,6 +48,9 @@ class GeventEngine final : public Engine {
   void answer(std::uint64_t ticket, zato::Outcome&& outcome) override {
     session_.queue.push(Answer{ticket, std::move(outcome)});
   }
+  void answer(std::uint64_t ticket, zato::RestOutcome&& outcome) override {
+    session_.queue.push(RestAnswer{ticket, std::move(outcome)});
+  }
   std::chrono::nanoseconds blocked() const override { return Watch::blocked(session_); }
 
   bool stop(std::chrono::milliseconds patience) override {

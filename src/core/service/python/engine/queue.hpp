@@ -22,6 +22,11 @@ struct Answer {
   zato::Outcome outcome;
 };
 
+struct RestAnswer {
+  std::uint64_t ticket;
+  zato::RestOutcome outcome;
+};
+
 struct Loading {
   std::filesystem::path file;
   Engine::Loaded loaded;
@@ -42,8 +47,8 @@ struct Forget {
 struct Ping {};  // of the watch
 struct Stop {};
 
-using Item = std::variant<std::shared_ptr<Job>, Answer, std::shared_ptr<Loading>, std::shared_ptr<Preparing>, Activate,
-                          Forget, Ping, Stop>;
+using Item = std::variant<std::shared_ptr<Job>, Answer, RestAnswer, std::shared_ptr<Loading>, std::shared_ptr<Preparing>,
+                          Activate, Forget, Ping, Stop>;
 
 class Queue {
  public:
