@@ -26,8 +26,18 @@ class Store:
     def __init__(self, type, make):
         self.type, self.make = type, make
         self._made = {}  # name: (version, item)
+        self._sequence, self._current = None, {}  # what the configuration of that number has
 
     def get(self, name, default=None):
+        sequence = _zato.configuration()
+        if sequence != self._sequence:
+            self._sequence, self._current = sequence, {}
+        item = self._current.get(name)
+        if item is None and (item := self._find(name, default)) is not default:
+            self._current[name] = item
+        return item
+
+    def _find(self, name, default):
         config = find(self.type, name)
         if config is None:
             return default
