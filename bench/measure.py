@@ -79,6 +79,11 @@ def memory(pid):
     return tuple(int(re.search(rf"^{name}:\s+(\d+) kB", text, re.M).group(1)) / 1024 for name in ("Rss", "Pss"))
 
 
+def peak_memory(pid):
+    """Most MB that were resident at a time."""
+    return int(re.search(r"^VmHWM:\s+(\d+) kB", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M).group(1)) / 1024
+
+
 def allow_many_files():
     """Raises the soft limit of open files to the hard one; returns it. Children inherit it."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

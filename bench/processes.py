@@ -114,9 +114,9 @@ def render(template, directory, **values):
 
 
 @contextlib.contextmanager
-def nginx(port):
+def nginx(port, template="nginx.conf", **values):
     with work_directory() as directory:
-        config = render("nginx.conf", directory, DIR=directory, PORT=port)
+        config = render(template, directory, DIR=directory, PORT=port, **values)
         arguments = ["nginx", "-c", str(config), "-e", str(directory / "start.log")]
         with running(arguments, directory, f"http://127.0.0.1:{port}/") as process:
             yield process
@@ -128,6 +128,13 @@ def gunicorn(port, application="wsgi_ping:application", ready=None):
         arguments = ["gunicorn", "-k", "gevent", "-w", "1", "-b", f"127.0.0.1:{port}", "--keep-alive", "300",
                      "--pythonpath", str(HERE / "peers"), application]
         with running(arguments, directory, ready or f"http://127.0.0.1:{port}/") as process:
+            yield process
+
+
+@contextlib.contextmanager
+def late(port):
+    with work_directory() as directory:
+        with running(["/usr/bin/python3", str(HERE / "peers" / "late.py"), str(port)], directory, listens(port)) as process:
             yield process
 
 
