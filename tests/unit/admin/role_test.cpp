@@ -29,6 +29,7 @@ std::string kind_of(const std::string& name) {
                                                "get-info",
                                                "get-server-info",
                                                "get-singleton",
+                                               "get-statistics",
                                                "get-member-list",
                                                "get-member-count",
                                                "get-channel-list",
