@@ -84,7 +84,7 @@ Result<void> try_all(const fs::path& server, const TrialPlan& plan, int descript
   ZATO_TRY(auto key, security::SecretKey::parse(loaded.settings.secret_keys.key1.reveal()));
   const security::ObjectCipher cipher(std::move(key));
   const PythonObjects none;
-  auto options = python_options(server, loaded.settings, cipher, none);
+  auto options = python_options(server, loaded.settings, cipher, none, -1);
   auto settings = json::parse(options.settings);
   settings["trial"] = descriptor;
   options.settings = settings.dump();
