@@ -4,6 +4,7 @@
 
 #include <random>
 #include <set>
+#include <thread>
 
 #include "integration/deploy/deployer.hpp"
 #include "integration/profile.hpp"
