@@ -31,6 +31,7 @@ inline const std::vector<std::string>& sample_texts() {
                                                  "0 12 * * mon",
                                                  "Europe/Warsaw",
                                                  "basic_auth-1",
+                                                 "iso-8859-2",
                                                  key + certificate,
                                                  certificate};
   return texts;

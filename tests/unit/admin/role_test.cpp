@@ -44,6 +44,8 @@ std::string kind_of(const std::string& name) {
                                                "export"};
   if (kReads.contains(verb) || verb.starts_with("get-summary-by-")) return "read";
   if (verb == "get-source-info") return "services";
+  // Asynchronous invocations: their books are for everybody, what becomes of one is not.
+  if (prefix == "zato.message") return verb == "get-stats" ? "read" : "operate";
   // Messages of customers are not for everybody who may look at the configuration.
   if (verb == "get-slow-response" || verb == "get-request-response" || prefix.starts_with("zato.stats")) return "operate";
   if (prefix == "zato.config") return "any change";
