@@ -107,7 +107,9 @@ std::string everything_in_redis(int port, const std::string& password) {
   std::string all;
   std::istringstream keys(redis_command(port, password, {"KEYS", "*"}));
   for (std::string key; std::getline(keys, key);) {
-    auto command = kReaders.at(redis_command(port, password, {"TYPE", key}));
+    const auto type = redis_command(port, password, {"TYPE", key});
+    if (type == "none") continue;  // it has expired meanwhile
+    auto command = kReaders.at(type);
     command.insert(command.begin() + 1, key);
     all += key + "\n" + redis_command(port, password, command) + "\n";
   }

@@ -296,6 +296,7 @@ std::vector<Entry> Host::View::entries(const std::string& file) const {
         {.name = service.name,
          .class_name = service.impl_name,
          .source = file,
+         .has_own_thread = true,
          .implementation = std::make_shared<PythonService>(service.number, state_, number_, self_.lock())});
   }
   return entries;

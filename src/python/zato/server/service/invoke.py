@@ -181,7 +181,7 @@ def new_instance(caller, name):
 
 
 def by_impl_name(impl_name):
-    for deployed in services:
+    for deployed in services.values():
         if deployed.impl_name == impl_name:
             return deployed.name
     raise KeyError(f"no such service: `{impl_name}`")
