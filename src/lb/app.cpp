@@ -12,6 +12,7 @@
 #include "lb/options.hpp"
 #include "lb/servers_watch.hpp"
 #include "log/log.hpp"
+#include "process/code_pages.hpp"
 #include "process/component.hpp"
 #include "process/exit_codes.hpp"
 #include "process/notify.hpp"
@@ -62,6 +63,7 @@ class App {
   int live() {
     if (const auto started = start(); !started) return fail_start(started.error());
     notifier_.ready("serving");
+    process::give_back_code_pages();
     beat();
     kLog.info("Ready: requests on {}:{}, agent {}", settings_.lb_host, settings_.lb_port,
               settings_.is_tls_enabled ? fmt::format("on {}:{}", settings_.host, settings_.port) : "off");

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "process/code_pages.hpp"
 #include "process/exit_codes.hpp"
 #include "process/last_signals.hpp"
 #include "process/link_message.hpp"
@@ -54,6 +55,7 @@ ChildLink::ChildLink(Heritage heritage, PulseBoard pulses, NoteBoard notes)
 void ChildLink::report_ready() {
   beat();
   ::send(link_.get(), &kLinkReady, 1, MSG_NOSIGNAL);
+  give_back_code_pages();
 }
 
 int ChildLink::report_boot_error(std::string_view text) {
