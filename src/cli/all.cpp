@@ -25,6 +25,7 @@ const std::vector<Command>& all_commands() {
     add_settings(all);
     add_changes(all);
     add_messages(all);
+    add_scheduler(all);
     add_explain(all);
     add_completion(all);
     return all;

@@ -163,6 +163,27 @@ void create_lb_directory(Workspace& workspace, const LbLayout& layout, const sec
   workspace.file(layout.directory / ".zato-info", render_info(ComponentKind::kLoadBalancer));
 }
 
+// Several may share a cluster; the directory's name tells them apart.
+void create_scheduler_directory(Workspace& workspace, const SchedulerLayout& layout, const security::SecretKey& key) {
+  workspace.claim(layout.directory);
+  const auto repo = make_repo(workspace, layout.directory);
+  Secrets secrets(key);
+  auto values = odb_values(layout.odb, "odb/");
+  values.insert({{"bind/host", layout.host},
+                 {"bind/port", std::to_string(layout.port)},
+                 {"cluster/name", layout.cluster},
+                 {"scheduler/name", layout.directory.filename().string()},
+                 {"odb/password", secrets.add("scheduler_conf.odb.password", layout.odb.password)},
+                 {"kvdb/host", layout.kvdb.host},
+                 {"kvdb/port", std::to_string(layout.kvdb.port)},
+                 {"kvdb/unix_socket_path", layout.kvdb.unix_socket_path},
+                 {"kvdb/password", secrets.add("scheduler_conf.kvdb.password", layout.kvdb.password)},
+                 {"secret_keys/key1", "zato+secret://secret_keys.key1"}});
+  workspace.file(repo / "scheduler.conf", config::render_ini(config::scheduler_table().data(), values));
+  workspace.file(repo / "secrets.conf", secrets.render(), kKeyMode);
+  workspace.file(layout.directory / ".zato-info", render_info(ComponentKind::kScheduler));
+}
+
 void create_broker_directory(Workspace& workspace, const BrokerLayout& layout) {
   workspace.claim(layout.directory);
   const auto repo = make_repo(workspace, layout.directory);

@@ -47,6 +47,16 @@ struct LbLayout {
 };
 void create_lb_directory(Workspace& workspace, const LbLayout& layout, const security::SecretKey& key);
 
+struct SchedulerLayout {
+  std::filesystem::path directory;
+  std::string cluster;
+  std::string host = "127.0.0.1";
+  std::int64_t port = 31530;
+  config::OdbSettings odb;
+  config::KvdbSettings kvdb;
+};
+void create_scheduler_directory(Workspace& workspace, const SchedulerLayout& layout, const security::SecretKey& key);
+
 struct BrokerLayout {
   std::filesystem::path directory;
   std::int64_t port = 0;

@@ -83,6 +83,8 @@ void check_settings(const Component& component) {
     check(config::load_server(component.directory, security::decrypt_setting));
   if (component.kind == ComponentKind::kLoadBalancer)
     check(config::load_lb(component.directory, security::decrypt_setting));
+  if (component.kind == ComponentKind::kScheduler)
+    check(config::load_scheduler(component.directory, security::decrypt_setting));
 }
 
 class RealStart : public Start {

@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds kBlock = 10s;
 constexpr const char* kEveryServer = "*";
 constexpr const char* kCallbackChannel = "invoke-async-callback";
+constexpr const char* kSchedulerChannel = "scheduler";
+constexpr auto kLedgerPatience = 10min;  // an ODB that is away for so long is no reason to give a run up
 
 std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(base::Wall::now().time_since_epoch()).count();
@@ -104,8 +106,35 @@ base::Result<std::string> Messaging::send(service::AsyncInvocation&& invocation)
   return message.cid;
 }
 
-// On a fiber of its own. The service runs on behalf of nobody: whoever can write to Redis gains no rights by it.
+// On a fiber of its own.
 messages::Verdict Messaging::run(const messages::Message& message, const messages::Entry& entry) {
+  if (message.channel == kSchedulerChannel && options_.job_runs) {
+    if (const auto key = jobs::FireKey::parse(message.idempotency_key)) return run_job(*key, message, entry);
+  }
+  const auto reply = invoke(message, entry);
+  if (!reply) return {.why = reply.error().text()};
+  if (reply->failure) return {.why = reply->cause};
+  return {.done = true, .follow_ups = answers(message, reply->response)};
+}
+
+// The ledger knows whether the run has ended before, also where Redis has lost its memory. A job that fails has had its run; only
+// what kept it from running (no such service, a worker that stops) is tried again.
+messages::Verdict Messaging::run_job(const jobs::FireKey& key, const messages::Message& message, const messages::Entry& entry) {
+  const auto wanted = options_.job_runs->begin(key, rt::Deadline::after(kLedgerPatience));
+  if (!wanted) return {.why = "the ledger of runs: " + wanted.error().text()};
+  if (!*wanted) return {.done = true};
+  const auto reply = invoke(message, entry);
+  const bool last = entry.attempt >= static_cast<unsigned>(options_.settings.attempts);
+  if (!reply && !last) return {.why = reply.error().text()};
+  const bool ok = reply && !reply->failure;
+  const auto why = ok ? std::string() : reply ? reply->cause : reply.error().text();
+  const auto noted = options_.job_runs->end(key, ok, why, rt::Deadline::after(kLedgerPatience));
+  if (!noted) return {.why = "the ledger of runs: " + noted.error().text()};
+  return {.done = reply.has_value(), .why = why};
+}
+
+// The service runs on behalf of nobody: whoever can write to Redis gains no rights by it.
+base::Result<service::Reply> Messaging::invoke(const messages::Message& message, const messages::Entry& entry) {
   const auto channel = std::make_shared<zato::Channel>();
   channel->type = message.channel;
   channel->data_format = message.data_format;
@@ -121,10 +150,7 @@ messages::Verdict Messaging::run(const messages::Message& message, const message
                                  .deadline = rt::Deadline::after(options_.settings.timeout)};
   invocation.request.payload = zato::Payload(message.payload, message.media_type);
   invocation.request.data_format = message.data_format;
-  const auto reply = invoker_.invoke(std::move(invocation));
-  if (!reply) return {.why = reply.error().text()};
-  if (reply->failure) return {.why = reply->cause};
-  return {.done = true, .follow_ups = answers(message, reply->response)};
+  return invoker_.invoke(std::move(invocation));
 }
 
 std::vector<messages::Message> Messaging::answers(const messages::Message& message,

@@ -13,6 +13,7 @@
 #include "messages/sender.hpp"
 #include "messages/settler.hpp"
 #include "metrics/registry.hpp"
+#include "server/job_runs.hpp"
 #include "server/message_metrics.hpp"
 #include "service/invoker.hpp"
 
@@ -25,6 +26,7 @@ class Messaging {
     std::string server;
     std::string worker;                                 // "worker-1"
     std::function<std::vector<std::string>()> servers;  // names of all servers of the cluster
+    JobRuns* job_runs = nullptr;
   };
 
   // All must live longer.
@@ -41,6 +43,8 @@ class Messaging {
   messages::Consumer::Options consumer_options() const;
   messages::Sender::Options sender_options();
   messages::Verdict run(const messages::Message& message, const messages::Entry& entry);
+  messages::Verdict run_job(const jobs::FireKey& key, const messages::Message& message, const messages::Entry& entry);
+  base::Result<service::Reply> invoke(const messages::Message& message, const messages::Entry& entry);
   std::vector<messages::Message> answers(const messages::Message& message, const zato::Response& response) const;
 
   service::Invoker& invoker_;

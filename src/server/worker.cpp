@@ -24,6 +24,7 @@
 #include "server/deploy/deployments.hpp"
 #include "server/configuration.hpp"
 #include "server/facilities.hpp"
+#include "server/job_runs.hpp"
 #include "server/memory_watch.hpp"
 #include "server/message_desk.hpp"
 #include "server/messaging.hpp"
@@ -88,8 +89,9 @@ class Worker {
                 .announce = [this](auto sequence) { announce(sequence); },
                 .connections = connections_for_admin(rest_)}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
+        job_runs_(loop_, odb_, settings_.misc.server_name, [this] { return configuration_.current() ? configuration_.current()->cluster_id() : 0; }),
         messaging_(loop_, broker_, invoker_, metrics_, {.settings = settings_.messages, .server = settings_.misc.server_name, .worker = link_.name(),
-                                                        .servers = [this] { return names_of_servers(); }}),
+                                                        .servers = [this] { return names_of_servers(); }, .job_runs = &job_runs_}),
         revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},
                 [this] { return checks(); }, [this] { return publisher_->render(); }),
@@ -390,6 +392,7 @@ class Worker {
   StatisticsWriter statistics_;
   Admin admin_;
   Configuration configuration_;
+  JobRuns job_runs_;
   Messaging messaging_;
   Revocations revocations_;
   Probes probes_;

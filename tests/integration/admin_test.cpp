@@ -213,16 +213,8 @@ TEST_F(AdminApi, TheDescriptionIsServedToAdministratorsOnly) {
 }
 
 TEST_F(AdminApi, WhatIsStoredOnlyAnswers501WithAnHonestSentence) {
-  ASSERT_EQ(call("zato.scheduler.job.create", {{"name", "nightly"},
-                                               {"job_type", "interval_based"},
-                                               {"service", "demo.echo"},
-                                               {"hours", 1},
-                                               {"start_date", "2026-01-01T00:00:00"}})
-                .status,
-            200);
-  const auto executed = call("zato.scheduler.job.execute", {{"name", "nightly"}});
-  EXPECT_EQ(executed.status, 501);
-  EXPECT_THAT(executed.body.dump(), HasSubstr("no scheduler runs them yet"));
+  ASSERT_EQ(call("zato.pubsub.topic.create", {{"name", "/orders"}}).status, 200);
+  EXPECT_EQ(call("zato.pubsub.topic.clear", {{"name", "/orders"}}).status, 501);
 }
 
 }  // namespace

@@ -61,9 +61,9 @@ TEST(Quickstart, WorksOnPostgres) {
 
 TEST(Quickstart, LaysOutDirectoriesAndScripts) {
   Cluster cluster({.start = false});
-  for (const char* name : {"ca", "server1", "server2", "load-balancer"})
+  for (const char* name : {"ca", "server1", "server2", "load-balancer", "scheduler"})
     EXPECT_TRUE(fs::is_directory(cluster.component(name))) << name;
-  for (const char* name : {"server1", "server2", "load-balancer"})
+  for (const char* name : {"server1", "server2", "load-balancer", "scheduler"})
     EXPECT_TRUE(fs::exists(cluster.component(name) / ".zato-info")) << name;
   for (const char* name : {"zato-qs-start.sh", "zato-qs-stop.sh", "zato-qs-restart.sh"}) {
     struct stat info {};

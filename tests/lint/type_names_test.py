@@ -11,6 +11,7 @@ ALLOWED = {
     "src/core/outgoing/": "what connections to other systems do at run time",
     "src/core/odb/defaults.cpp": "what a new cluster starts with",
     "src/core/odb/clusters.hpp": "a cluster is created before there is a store to write to",
+    "src/core/jobs/job.cpp": "when jobs run",
     "src/core/admin/escalation.": "what a grant of a role may do",
     "src/core/admin/services/deployments.cpp": "what is deployed in which version",
     "src/core/admin/services/config_code.cpp": "code stays where configuration goes back",

@@ -242,6 +242,32 @@ void create_load_balancer(const Arguments& arguments) {
   workspace.keep();
 }
 
+// ---- scheduler
+// ------------------------------------------------------------------------------------------------------------
+
+// path · 2.0: odb_type kvdb_host kvdb_port
+void create_scheduler(const Arguments& arguments) {
+  const auto& words = arguments.list("words");
+  if (!words.empty() && words.size() != 3) {
+    throw Failure(ExitCode::kInvalidInput, "after PATH there may be nothing, or 'odb_type kvdb_host kvdb_port'");
+  }
+  const bool old = words.size() == 3;
+  const auto odb_from = odb_settings(arguments, old ? slice(words, 0, 1) : Words());
+  const auto key = secret_key_required(arguments);
+  OdbAccess odb(odb_from, key);
+  odb.find_cluster(arguments.text("cluster-name"));
+  Workspace workspace;
+  create_scheduler_directory(workspace,
+                             {.directory = absolute_path(arguments.word("path")),
+                              .cluster = arguments.text("cluster-name"),
+                              .host = arguments.text("bind-host"),
+                              .port = arguments.number("bind-port", 1, 65535),
+                              .odb = odb_from,
+                              .kvdb = kvdb_of(arguments, old ? slice(words, 1, 2) : Words())},
+                             key);
+  workspace.keep();
+}
+
 // ---- components of other builds
 // -------------------------------------------------------------------------------------------
 
@@ -336,11 +362,26 @@ void add_create(std::vector<Command>& commands) {
                   .help = "PEM file with the certificate of who may use the agent's API.",
                   .value = "FILE"}}),
        .run = create_load_balancer});
-  commands.push_back({.path = {"create", "scheduler"},
-                      .help = "Creates a scheduler, where this build has one.",
-                      .positionals = {kPath, {"words", "Positionals of Zato.", 0, 13}},
-                      .options = odb_options(),
-                      .run = [](const Arguments& arguments) { create_other(ComponentKind::kScheduler, arguments); }});
+  commands.push_back(
+      {.path = {"create", "scheduler"},
+       .help = "Creates a scheduler for a cluster. A cluster may have several, of which one is active.",
+       .positionals = {kPath, {"words", "Positionals of Zato 2.0: odb_type kvdb_host kvdb_port.", 0, 3}},
+       .options =
+           join(join(odb_options(), secret_key_options()),
+                {{.name = "cluster-name", .help = "The cluster whose jobs it runs.", .value = "NAME"},
+                 {.name = "bind-host",
+                  .help = "Address that the scheduler tells its health on.",
+                  .value = "HOST",
+                  .initial = "127.0.0.1"},
+                 {.name = "bind-port", .help = "Port for that.", .value = "PORT", .initial = "31530"},
+                 {.name = "kvdb-host", .help = "Host of Redis.", .value = "HOST", .initial = "localhost"},
+                 {.name = "kvdb-port", .help = "Port of Redis.", .value = "PORT", .initial = "6379"},
+                 {.name = "kvdb-unix-socket-path",
+                  .help = "Unix socket of Redis, instead of host and port.",
+                  .value = "PATH"},
+                 {.name = "kvdb-password", .help = "Password of Redis.", .value = "PASSWORD"},
+                 {.name = "kvdb-password-file", .help = "File that holds that password.", .value = "FILE"}}),
+       .run = create_scheduler});
   commands.push_back({.path = {"create", "web-admin"},
                       .help = "Creates a dashboard, where this build has one.",
                       .positionals = {kPath, {"words", "Positionals of Zato.", 0, 13}},

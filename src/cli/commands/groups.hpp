@@ -28,6 +28,7 @@ void add_enmasse(std::vector<Command>& commands);
 void add_settings(std::vector<Command>& commands);
 void add_messages(std::vector<Command>& commands);
 void add_changes(std::vector<Command>& commands);
+void add_scheduler(std::vector<Command>& commands);
 void add_explain(std::vector<Command>& commands);
 void add_completion(std::vector<Command>& commands);
 

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint16_t kPrivateRedisPort = 16379;
+constexpr std::uint16_t kSchedulerPort = 31530;
 constexpr int kMaxServers = 64;
 
 struct Plan {
@@ -42,6 +43,7 @@ struct Plan {
   security::SecretKey key;
   base::Secret admin_password;
   bool with_scheduler = false;
+  std::int64_t scheduler_port = 0;  // for health
   bool with_web_admin = false;
 
   std::string server_name(int number) const { return fmt::format("server{}", number); }
@@ -114,6 +116,8 @@ Plan make_plan(const Arguments& arguments) {
             .with_scheduler = find_program(ComponentKind::kScheduler).has_value(),
             .with_web_admin = find_program(ComponentKind::kWebAdmin).has_value()};
   plan.workers = workers_of(arguments, plan.servers);
+  plan.scheduler_port = arguments.has("scheduler-port") ? arguments.number("scheduler-port", 1, 65535)
+                                                        : value_or_fail(find_free_port(kSchedulerPort));
   if (plan.cluster.empty()) throw Failure(ExitCode::kInvalidInput, "the name of the cluster must not be empty");
   if (plan.odb.engine == "sqlite" && plan.odb.db_name.empty()) plan.odb.db_name = (plan.path / "zato.db").string();
   plan_redis(plan, arguments, words.kvdb);
@@ -132,6 +136,7 @@ void check_ports(const Plan& plan) {
     check(plan.server_name(n), plan.bind_host, plan.port_of(n), "--server-port-base");
   check("the load balancer", plan.lb_host, plan.lb_port, "--lb-port");
   check("the load balancer's agent", "127.0.0.1", plan.lb_agent_port, "--lb-agent-port");
+  if (plan.with_scheduler) check("the scheduler", "127.0.0.1", plan.scheduler_port, "--scheduler-port");
   if (plan.private_redis) check("Redis", "127.0.0.1", plan.broker.port, "--redis-port");
 }
 
@@ -225,7 +230,13 @@ void create_all(const Plan& plan) {
   create_load_balancer(workspace, plan, web_admin.certificate);
   steps.done("Load-balancer created");
   if (plan.with_scheduler) {
-    create_plain_directory(workspace, plan.path / "scheduler", render_info(ComponentKind::kScheduler));
+    create_scheduler_directory(workspace,
+                               {.directory = plan.path / "scheduler",
+                                .cluster = plan.cluster,
+                                .port = plan.scheduler_port,
+                                .odb = plan.odb,
+                                .kvdb = plan.kvdb},
+                               plan.key);
     steps.done("Scheduler created");
   }
   if (plan.with_web_admin) {
@@ -277,6 +288,9 @@ std::vector<Option> options() {
       {.name = "kvdb-port", .help = "Port of that Redis.", .value = "PORT", .initial = "6379"},
       {.name = "kvdb-password", .help = "Password of Redis; better: --kvdb-password-file.", .value = "PASSWORD"},
       {.name = "kvdb-password-file", .help = "File that holds the password of Redis.", .value = "FILE"},
+      {.name = "scheduler-port",
+       .help = "Port of the scheduler's health; a free one from 31530 on if not given.",
+       .value = "PORT"},
       {.name = "redis-port",
        .help = "Port of the private Redis; a free one from 16379 on if not given.",
        .value = "PORT"},

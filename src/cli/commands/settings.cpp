@@ -23,6 +23,9 @@ std::vector<config::Effective> effective_of(const Component& component) {
   if (component.kind == ComponentKind::kLoadBalancer) {
     return value_or_fail(config::load_lb(component.directory, security::decrypt_setting)).effective;
   }
+  if (component.kind == ComponentKind::kScheduler) {
+    return value_or_fail(config::load_scheduler(component.directory, security::decrypt_setting)).effective;
+  }
   throw Failure(ExitCode::kInvalidInput,
                 fmt::format("a {} has no settings of its own", component_label(component.kind)));
 }

@@ -46,7 +46,7 @@ const Catalog& catalog() {
     std::vector<Service> more;
     for (auto& family : {config_services(), config_code_services(), security_services(registry),
                          server_services(registry), service_services(registry), statistics_services(registry), deployment_services(), group_services(registry),
-                         cluster_services(), info_services(), audit_services(), message_services(), openapi_services()}) {
+                         cluster_services(), info_services(), job_services(registry), audit_services(), message_services(), openapi_services()}) {
       more.insert(more.end(), family.begin(), family.end());
     }
     return Catalog(registry, std::move(more));

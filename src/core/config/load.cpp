@@ -202,4 +202,11 @@ Result<Loaded<LbSettings>> load_lb(const fs::path& directory, const Decrypt& dec
   return loaded;
 }
 
+Result<Loaded<SchedulerSettings>> load_scheduler(const fs::path& directory, const Decrypt& decrypt) {
+  const auto repo = repo_directory(directory);
+  ZATO_TRY(auto loaded, load<SchedulerSettings>(scheduler_table().data(), repo, decrypt));
+  resolve_sqlite(loaded.settings.odb.engine, loaded.settings.odb.db_name, repo);
+  return loaded;
+}
+
 }  // namespace zato::config

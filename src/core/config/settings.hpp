@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "config/lb_settings.hpp"
+#include "config/scheduler_settings.hpp"
 #include "config/server_settings.hpp"
 
 namespace zato::config {
@@ -18,6 +19,7 @@ class Table;
 
 const Table<ServerSettings>& server_table();
 const Table<LbSettings>& lb_table();
+const Table<SchedulerSettings>& scheduler_table();
 
 // One setting as it is in force.
 struct Effective {
@@ -41,5 +43,6 @@ struct Loaded {
 // problem, each of the form "file:line: [section] key: what is wrong and what is allowed".
 base::Result<Loaded<ServerSettings>> load_server(const std::filesystem::path& directory, const Decrypt& decrypt = {});
 base::Result<Loaded<LbSettings>> load_lb(const std::filesystem::path& directory, const Decrypt& decrypt = {});
+base::Result<Loaded<SchedulerSettings>> load_scheduler(const std::filesystem::path& directory, const Decrypt& decrypt = {});
 
 }  // namespace zato::config

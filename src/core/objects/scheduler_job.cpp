@@ -54,9 +54,7 @@ const schema::ObjectType& SchedulerJob::type() {
                                 .services = "zato.scheduler.job",
                                 .noun = "job",
                                 .section = "scheduler",
-                                .aliases = {"scheduler-job", "scheduler_job"},
-                                .runtime = schema::Runtime::kStoredOnly,
-                                .runtime_note = "Jobs are stored and validated; no scheduler runs them yet"})
+                                .aliases = {"scheduler-job", "scheduler_job"}})
               .field("name", &SchedulerJob::name,
                      {.help = "Unique name of the job", .required = true, .unique = true, .list = true})
               .field("is_active", &SchedulerJob::is_active, {.help = "Whether the job runs", .list = true})

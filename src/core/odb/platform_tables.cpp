@@ -55,6 +55,25 @@ std::vector<Table> platform_tables() {
        .columns = {number("cluster_id"), text("role"), text("holder"), number("epoch"), number("counter"), number("patience_ms"),
                    text("renewed_at")},
        .primary_key = {"cluster_id", "role"}},
+      // The runs of jobs (jobs/ledger.hpp): a row is written before anything is fired, one per nominal time. Times are microseconds
+      // since 1970; 0: not yet.
+      {.name = "scheduler_fire",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("job_id"), number("nominal"), text("kind"), text("state"), number("epoch"),
+                   text("cid"), number("recorded_at"), number("sent_at"), number("started_at"), number("finished_at"),
+                   text("server"), number("attempts"), text("detail")},
+       .primary_key = {"cluster_id", "job_id", "nominal"},
+       .indexes = {{.name = "scheduler_fire_open_idx",
+                    .columns = {"cluster_id", "job_id"},
+                    .where = "state IN ('planned', 'waiting', 'sent', 'running')"},
+                   {.name = "scheduler_fire_age_idx", .columns = {"cluster_id", "recorded_at"}}}},
+      // Since when a scheduler has known a job by its present schedule, and whether it is paused; job 0: all jobs.
+      {.name = "scheduler_job_state",
+       .has_id = false,
+       .columns = {number("cluster_id"), number("job_id"), text("schedule"), number("since"), number("paused"),
+                   text("paused_by")},
+       .primary_key = {"cluster_id", "job_id"},
+       .indexes = {{.name = "scheduler_job_state_paused_idx", .columns = {"cluster_id"}, .where = "paused <> 0"}}},
       // How each server fares (server_state.hpp). Not configuration: no change is recorded.
       {.name = "server_state",
        .has_id = false,

@@ -144,13 +144,45 @@ TEST_F(Services, SwitchesAreForOperatorsExceptOfSecurity) {
 }
 
 TEST_F(Services, WhatIsStoredOnlySaysSo) {
-  call("zato.scheduler.job.create", {{"name", "nightly"},
-                                     {"job_type", "interval_based"},
+  call("zato.pubsub.topic.create", {{"name", "/orders"}});
+  EXPECT_THAT(refused("zato.pubsub.topic.clear", {{"name", "/orders"}}), HasSubstr("unsupported"));
+}
+
+constexpr const char* kNightly = "nightly";
+
+TEST_F(Services, JobsAreRunNowPausedAndForeseen) {
+  call("zato.scheduler.job.create", {{"name", kNightly},
+                                     {"job_type", "cron_style"},
                                      {"service", "crm.customer"},
-                                     {"hours", 1},
-                                     {"start_date", "2026-01-01T00:00:00"}});
-  EXPECT_THAT(refused("zato.scheduler.job.execute", {{"name", "nightly"}}),
-              AllOf(HasSubstr("unsupported"), HasSubstr("no scheduler runs them yet")));
+                                     {"cron_definition", "30 2 * * *"},
+                                     {"timezone", "Europe/Warsaw"}});
+  const auto next = call("zato.scheduler.job.get-next-runs", {{"name", kNightly}, {"from", "2026-03-28 12:00:00"}, {"count", 2}});
+  ASSERT_EQ(next.size(), 2u);
+  EXPECT_EQ(next[0]["nominal_time"], "2026-03-29T01:00:00Z") << "what spring leaves out runs after the gap";
+  EXPECT_EQ(next[1]["nominal_time"], "2026-03-30T00:30:00Z");
+  const auto simulated = call("zato.scheduler.job.simulate", {{"from", "2026-03-28 00:00:00"}, {"to", "2026-03-31 00:00:00"}});
+  EXPECT_EQ(simulated.size(), 3u);
+  const auto run = call("zato.scheduler.job.execute", {{"name", kNightly}});
+  const auto history = call("zato.scheduler.job.get-history", {{"name", kNightly}});
+  ASSERT_EQ(history.size(), 1u);
+  EXPECT_EQ(history[0]["cid"], run["cid"]);
+  EXPECT_EQ(history[0]["outcome"], "planned");
+  EXPECT_EQ(history[0]["is_manual"], true);
+  call("zato.scheduler.job.pause", {{"name", kNightly}});
+  call("zato.scheduler.job.pause");
+  auto state = call("zato.scheduler.job.get-current-state");
+  EXPECT_EQ(state["is_paused"], true);
+  EXPECT_EQ(state["paused_jobs"].size(), 1u);
+  EXPECT_EQ(state["unsent_runs"], 1);
+  call("zato.scheduler.job.resume");
+  state = call("zato.scheduler.job.get-current-state");
+  EXPECT_EQ(state["is_paused"], false);
+}
+
+TEST_F(Services, JobsThatAreNotActiveAreNotRun) {
+  call("zato.scheduler.job.create",
+       {{"name", kNightly}, {"is_active", false}, {"job_type", "interval_based"}, {"service", "crm.customer"}, {"hours", 1}});
+  EXPECT_THAT(refused("zato.scheduler.job.execute", {{"name", kNightly}}), HasSubstr("is not active"));
 }
 
 TEST_F(Services, GroupsHaveMembersThatAreAddedAndRemoved) {

@@ -109,6 +109,22 @@ TEST_F(Layouts, ABrokerIsReachedByItsSocketWhereThePathFits) {
   EXPECT_EQ(kvdb_of(layout).unix_socket_path, "");
 }
 
+TEST_F(Layouts, ASchedulerHasSettingsThatItCanRead) {
+  create_scheduler_directory(workspace_,
+                             {.directory = root_ / "scheduler-2",
+                              .cluster = "c",
+                              .port = 31540,
+                              .odb = {.engine = "sqlite", .db_name = (root_ / "zato.db").string()},
+                              .kvdb = {.port = 6380, .password = base::Secret("s3cret")}},
+                             key_);
+  auto loaded = config::load_scheduler(root_ / "scheduler-2", security::decrypt_setting);
+  ASSERT_TRUE(loaded) << loaded.error().text();
+  EXPECT_EQ(loaded->settings.cluster.name, "c");
+  EXPECT_EQ(loaded->settings.bind.port, 31540);
+  EXPECT_EQ(loaded->settings.scheduler.name, "scheduler-2") << "several of a cluster are told apart by their directories";
+  EXPECT_EQ(loaded->settings.kvdb.password.reveal(), "s3cret");
+}
+
 TEST_F(Layouts, ScriptsCountTheirStepsForEveryServer) {
   create_scripts(workspace_, {.directory = root_, .cluster = "c", .servers = 3});
   EXPECT_THAT(text("zato-qs-start.sh"), HasSubstr("[6/6] server3 started"));

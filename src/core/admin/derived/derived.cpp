@@ -38,7 +38,7 @@ std::vector<std::string> unsupported_verbs(const Family& family) {
   static const std::map<std::string, std::vector<std::string>> kVerbs = {
       {"zato.outgoing.sql", {"ping"}},     {"zato.outgoing.ftp", {"ping"}},
       {"zato.email.smtp", {"ping"}},      {"zato.email.imap", {"ping"}},       {"zato.definition.jms-wmq", {"ping"}},
-      {"zato.definition.amqp", {"ping"}}, {"zato.scheduler.job", {"execute"}}, {"zato.cache.builtin", {"clear"}},
+      {"zato.definition.amqp", {"ping"}}, {"zato.cache.builtin", {"clear"}},
       {"zato.pubsub.topic", {"clear"}}};
   const auto found = kVerbs.find(family.prefix);
   return found == kVerbs.end() ? std::vector<std::string>() : found->second;

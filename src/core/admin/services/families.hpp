@@ -17,6 +17,7 @@ std::vector<Service> statistics_services(const schema::Registry& registry);
 std::vector<Service> group_services(const schema::Registry& registry);
 std::vector<Service> cluster_services();  // zato.cluster.get-singleton
 std::vector<Service> info_services();
+std::vector<Service> job_services(const schema::Registry& registry);
 std::vector<Service> audit_services();
 std::vector<Service> message_services();
 std::vector<Service> openapi_services();

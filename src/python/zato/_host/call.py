@@ -66,6 +66,8 @@ def run(deployed, call, cid, payload, raw, data_format, channel_type, method, en
     started = time.perf_counter_ns()
     service = instance_of(deployed, call, cid, payload, raw, data_format, channel_type)
     service.in_reply_to, service._zato_started = in_reply_to, started
+    if channel_type == _SCHEDULER:
+        service.job_type = dict(call.job.environ()).get("job_type", "")
     if environ is not None:
         service.environ = Shared(environ) if type(environ) is dict else environ
     if wsgi_environ is not None:

@@ -1,0 +1,151 @@
+// The tenure, and what goes out.
+#include "scheduler/runner.hpp"
+
+#include <algorithm>
+
+#include "scheduler/runner_insist.hpp"
+
+namespace zato::scheduler {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMostOnTheirWay = 512;
+constexpr auto kMarkInterval = 50ms;
+constexpr auto kSinkRetry = 250ms;
+
+}  // namespace
+
+Runner::Runner(rt::Loop& loop, odb::Pool& pool, FireSink& sink, Options options)
+    : loop_(loop), pool_(pool), sink_(sink), options_(std::move(options)), agenda_(options_.agenda) {}
+
+void Runner::set_configuration(std::shared_ptr<const odb::Snapshot> snapshot) {
+  snapshot_ = std::move(snapshot);
+  configuration_changed_ = true;
+  plan_wake_.set();
+}
+
+void Runner::wake() {
+  refresh_asked_ = true;
+  plan_wake_.set();
+}
+
+bool Runner::in_effect() const { return running_ && options_.epoch() == epoch_; }
+
+void Runner::start(lease::Epoch epoch) {
+  epoch_ = epoch;
+  running_ = true;
+  cluster_id_ = snapshot_->cluster_id();
+  stopping_.reset();
+  idle_.reset();
+  clocks_.restart();
+  fibers_ = 3;
+  for (const auto body : {&Runner::plan, &Runner::send, &Runner::mark}) {
+    loop_.spawn([this, body] {
+      (this->*body)();
+      if (--fibers_ == 0) idle_.set();
+    });
+  }
+}
+
+void Runner::stop() {
+  if (!std::exchange(running_, false)) return;
+  stopping_.set();
+  plan_wake_.set();
+  send_wake_.set();
+  mark_wake_.set();
+  idle_.wait();
+  agenda_.clear();
+  jobs_.clear();
+  outbox_.clear();
+  gone_out_.clear();
+  known_ = {};
+  paused_.clear();
+  waiting_ = 0;
+}
+
+// ---- send and mark
+
+void Runner::send() {
+  while (running_) {
+    send_wake_.reset();
+    const auto now = read_clocks();
+    if (in_effect() && on_their_way_ < kMostOnTheirWay) {
+      for (auto& item : outbox_.take(now.steady, kMostOnTheirWay - on_their_way_)) {
+        ++on_their_way_;
+        // One that was cancelled by the end of the loop never ran; the row is what counts.
+        loop_.spawn([this, item = std::move(item)]() mutable {
+          send_one(std::move(item));
+          --on_their_way_;
+          if (!running_ || outbox_.next()) send_wake_.set();
+        });
+      }
+    }
+    const auto next = outbox_.next();
+    const bool full = on_their_way_ >= kMostOnTheirWay;
+    auto deadline = rt::Deadline::never();
+    if (next && !full) deadline = rt::Deadline::after(std::max(schedule::Duration(0), *next - read_clocks().steady));
+    if (next && !full && !in_effect()) deadline = rt::Deadline::after(kRetry);
+    send_wake_.wait(deadline);
+  }
+  while (on_their_way_ > 0) {
+    send_wake_.reset();
+    send_wake_.wait(rt::Deadline::after(kRetry));
+  }
+}
+
+void Runner::send_one(Outgoing item) {
+  const auto found = jobs_.find(item.key.job_id);
+  if (!running_) return;
+  if (found == jobs_.end()) {
+    const std::vector<jobs::FireKey> keys{item.key};
+    insist("cancelling a run", [cluster = cluster_id_, keys](odb::Connection& odb) {
+      return jobs::cancel(odb, cluster, keys, "the job is not active any more");
+    });
+    return outbox_.forget(item.key);
+  }
+  const auto job = found->second;  // the configuration may change meanwhile
+  const auto sent = sink_.send({.job = *job, .key = item.key, .manual = item.manual, .epoch = epoch_, .cid = item.cid});
+  const auto now = read_clocks().steady;
+  if (!sent) {
+    ++counts_.refused;
+    if (std::exchange(sink_available_, false)) {
+      kRunnerLog.warning("runs wait, they cannot be sent: {}", sent.error().text());
+    }
+    item.due = now + kSinkRetry;
+    return outbox_.put_back(std::move(item));
+  }
+  if (!std::exchange(sink_available_, true)) kRunnerLog.info("runs are sent again");
+  ++counts_.fired;
+  options_.fired(now - item.due);
+  gone_out_.push_back(item.key);
+  mark_wake_.set();
+}
+
+void Runner::mark() {
+  while (running_) {
+    mark_wake_.wait();
+    mark_wake_.reset();
+    stopping_.wait(rt::Deadline::after(kMarkInterval));  // others join
+    auto keys = std::exchange(gone_out_, {});
+    if (keys.empty()) continue;
+    const auto now = read_clocks().wall;
+    insist("noting what was sent", [cluster = cluster_id_, epoch = epoch_, now, keys](odb::Connection& odb) {
+      return jobs::mark_sent(odb, cluster, epoch, now, keys);
+    });
+    for (const auto& key : keys) outbox_.forget(key);
+  }
+}
+
+jobs::Now Runner::read_clocks() {
+  const auto reading = clocks_.read();
+  if (reading.jumped.count() != 0) {
+    kRunnerLog.warning("the wall clock was set by {} s; cron jobs follow it, interval jobs do not",
+                       std::chrono::duration_cast<std::chrono::seconds>(reading.jumped).count());
+    plan_wake_.set();
+  }
+  return reading.now;
+}
+
+}  // namespace zato::scheduler

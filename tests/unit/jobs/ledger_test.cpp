@@ -1,0 +1,161 @@
+#include "jobs/ledger.hpp"
+
+#include <gtest/gtest.h>
+
+#include "objects/all.hpp"
+#include "odb/schema.hpp"
+#include "support/temp_dir.hpp"
+
+namespace zato::jobs {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr schema::Id kCluster = 1;
+const Instant kAt = *schedule::parse_instant("2026-11-21 10:00:00");
+
+class Ledger : public testing::Test {
+ protected:
+  Ledger() {
+    odb::Options options;
+    options.path = directory_.path() / "zato.db";
+    EXPECT_TRUE(odb::create_schema(options, objects::all()));
+    odb_ = std::move(*odb::connect(options));
+    be_active(1);
+  }
+
+  void be_active(lease::Epoch epoch) {
+    EXPECT_TRUE(odb_->execute("DELETE FROM keep_alive"));
+    EXPECT_TRUE(odb_->execute("INSERT INTO keep_alive (cluster_id, role, epoch) VALUES ($1, $2, $3)",
+                              {kCluster, std::string(kRole), epoch}));
+  }
+
+  base::Result<Recorded> record(std::vector<NewRun> runs, lease::Epoch epoch = 1) {
+    return record_runs(*odb_, kCluster, epoch, kAt, runs);
+  }
+  static NewRun run(Instant nominal, schedule::Overlap overlap = schedule::Overlap::kAllow, schema::Id job = 7) {
+    return {.key = {job, nominal}, .overlap = overlap, .cid = "K1"};
+  }
+  std::vector<std::string> states() {
+    std::vector<std::string> out;
+    const auto runs = history(*odb_, kCluster, 7, 100);
+    for (const auto& one : *runs) out.insert(out.begin(), one.state);
+    return out;
+  }
+  bool begin(Instant nominal) { return *begin_run(*odb_, kCluster, {7, nominal}, "server1", kAt); }
+  void end(Instant nominal, bool ok = true) { EXPECT_TRUE(end_run(*odb_, kCluster, {7, nominal}, ok, "", kAt)); }
+
+  test::TempDir directory_;
+  std::unique_ptr<odb::Connection> odb_;
+};
+
+using States = std::vector<std::string>;
+
+TEST_F(Ledger, HasOneRowPerJobAndNominalTime) {
+  EXPECT_EQ(record({run(kAt), run(kAt + 1s)})->fire.size(), 2u);
+  EXPECT_EQ(record({run(kAt), run(kAt + 2s)})->fire, (std::vector<FireKey>{{7, kAt + 2s}}))
+      << "the first is there already";
+  EXPECT_EQ(read_known(*odb_, kCluster)->cursors.at(7), kAt + 2s);
+}
+
+TEST_F(Ledger, TakesNothingFromASchedulerWhoseTimeIsOver) {
+  be_active(2);
+  EXPECT_EQ(record({run(kAt)}).error().code, base::Code::kConflict);
+  EXPECT_TRUE(states().empty());
+}
+
+TEST_F(Ledger, WritesMoreRowsThanAStatementTakes) {
+  std::vector<NewRun> many;
+  for (int i = 0; i < 1000; ++i) many.push_back(run(kAt + std::chrono::seconds(i)));
+  EXPECT_EQ(record(many)->fire.size(), 1000u);
+}
+
+TEST_F(Ledger, RunsEachOnce) {
+  ASSERT_TRUE(record({run(kAt)}));
+  EXPECT_TRUE(begin(kAt));
+  EXPECT_TRUE(begin(kAt)) << "the worker that had it died";
+  end(kAt);
+  EXPECT_FALSE(begin(kAt));
+  EXPECT_FALSE(begin(kAt + 1s)) << "nobody has ever planned it";
+  EXPECT_EQ(states(), States{"ok"});
+}
+
+TEST_F(Ledger, KeepsWhatHasBegunFromBeingMarkedAsSent) {
+  ASSERT_TRUE(record({run(kAt), run(kAt + 1s)}));
+  ASSERT_TRUE(begin(kAt));
+  const std::vector<FireKey> keys{{7, kAt}, {7, kAt + 1s}};
+  ASSERT_TRUE(mark_sent(*odb_, kCluster, 1, kAt, keys));
+  EXPECT_EQ(states(), (States{"running", "sent"}));
+}
+
+TEST_F(Ledger, SkipsARunWhileAnEarlierOneHasNotEnded) {
+  using schedule::Overlap;
+  EXPECT_EQ(record({run(kAt, Overlap::kSkip)})->fire.size(), 1u);
+  EXPECT_EQ(record({run(kAt + 1s, Overlap::kSkip)})->skipped, 1u);
+  ASSERT_TRUE(begin(kAt));
+  end(kAt, false);
+  EXPECT_EQ(record({run(kAt + 2s, Overlap::kSkip)})->fire.size(), 1u);
+  EXPECT_EQ(states(), (States{"error", "skipped", "planned"}));
+}
+
+TEST_F(Ledger, QueuesRunsAndReleasesThemOneByOne) {
+  using schedule::Overlap;
+  const auto out = record({run(kAt, Overlap::kQueue), run(kAt + 1s, Overlap::kQueue), run(kAt + 2s, Overlap::kQueue)});
+  EXPECT_EQ(out->fire.size(), 1u);
+  EXPECT_EQ(out->waiting, 2u);
+  EXPECT_TRUE(release_waiting(*odb_, kCluster, 1)->empty());
+  ASSERT_TRUE(begin(kAt));
+  end(kAt);
+  const auto released = release_waiting(*odb_, kCluster, 1);
+  ASSERT_EQ(released->size(), 1u);
+  EXPECT_EQ(released->front().key.nominal, kAt + 1s);
+  EXPECT_TRUE(release_waiting(*odb_, kCluster, 1)->empty());
+}
+
+TEST_F(Ledger, GivesWhatIsUnsentToASuccessor) {
+  ASSERT_TRUE(record({run(kAt), run(kAt + 1s)}));
+  const std::vector<FireKey> sent{{7, kAt}};
+  ASSERT_TRUE(mark_sent(*odb_, kCluster, 1, kAt, sent));
+  const auto known = read_known(*odb_, kCluster);
+  ASSERT_EQ(known->unsent.size(), 1u);
+  EXPECT_EQ(known->unsent[0].key.nominal, kAt + 1s);
+}
+
+TEST_F(Ledger, TakesOrdersOfOperators) {
+  ASSERT_TRUE(order_run(*odb_, kCluster, 7, "K2", kAt));
+  const auto unsent = unsent_runs(*odb_, kCluster);
+  ASSERT_EQ(unsent->size(), 1u);
+  EXPECT_TRUE(unsent->front().manual);
+  EXPECT_TRUE(read_known(*odb_, kCluster)->cursors.empty()) << "it is none of the schedule's times";
+}
+
+TEST_F(Ledger, RemembersPauses) {
+  ASSERT_TRUE(set_paused(*odb_, kCluster, 0, true, "joan"));
+  ASSERT_TRUE(set_paused(*odb_, kCluster, 7, true, "joan"));
+  EXPECT_TRUE(read_known(*odb_, kCluster)->all_paused);
+  EXPECT_TRUE(read_pauses(*odb_, kCluster)->all);
+  ASSERT_TRUE(set_paused(*odb_, kCluster, 0, false, "joan"));
+  EXPECT_FALSE(read_known(*odb_, kCluster)->all_paused);
+  EXPECT_TRUE(read_known(*odb_, kCluster)->jobs.at(7).paused);
+}
+
+TEST_F(Ledger, ForgetsOldRunsButTheNewestOfAJob) {
+  ASSERT_TRUE(record({run(kAt), run(kAt + 1s), run(kAt + 2s)}));
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(begin(kAt + std::chrono::seconds(i)));
+    end(kAt + std::chrono::seconds(i));
+  }
+  ASSERT_TRUE(tidy(*odb_, kCluster, 1, kAt - 1h, kAt + 1h));
+  EXPECT_EQ(states(), States{"ok"});
+  EXPECT_EQ(read_known(*odb_, kCluster)->cursors.at(7), kAt + 2s);
+}
+
+TEST_F(Ledger, KnowsARunByItsText) {
+  const FireKey key{7, kAt};
+  EXPECT_EQ(FireKey::parse(key.text()), key);
+  EXPECT_FALSE(FireKey::parse("job:7"));
+  EXPECT_FALSE(FireKey::parse("order:7:1"));
+}
+
+}  // namespace
+}  // namespace zato::jobs
