@@ -23,6 +23,7 @@ std::string kind_of(const std::string& name) {
                                                "get-list",
                                                "history",
                                                "get-changes",
+                                               "get-current-state",
                                                "get-history",
                                                "get-laggards",
                                                "status",
@@ -31,6 +32,7 @@ std::string kind_of(const std::string& name) {
                                                "get-singleton",
                                                "get-statistics",
                                                "get-member-list",
+                                               "get-next-runs",
                                                "get-member-count",
                                                "get-channel-list",
                                                "get-versions",
@@ -41,6 +43,7 @@ std::string kind_of(const std::string& name) {
                                                "get-by-service",
                                                "get-trends",
                                                "has-wsdl",
+                                               "simulate",
                                                "export"};
   if (kReads.contains(verb) || verb.starts_with("get-summary-by-")) return "read";
   if (verb == "get-source-info") return "services";
@@ -50,8 +53,8 @@ std::string kind_of(const std::string& name) {
   if (verb == "get-slow-response" || verb == "get-request-response" || prefix.starts_with("zato.stats")) return "operate";
   if (prefix == "zato.config") return "any change";
   if (security) return "security";
-  if (verb == "ping" || verb == "execute" || verb == "clear" || verb == "set-active-status" || prefix == "zato.server")
-    return "operate";
+  static const std::set<std::string> kOperates = {"ping", "execute", "clear", "set-active-status", "pause", "resume"};
+  if (kOperates.contains(verb) || prefix == "zato.server") return "operate";
   if (prefix == "zato.ide-deploy" || prefix == "zato.deployment") return "services";
   return prefix == "zato.service" ? "services" : "configuration";
 }
