@@ -35,28 +35,37 @@ def add_channel(cluster, service):
     return url
 
 
+GUNICORN = "gunicorn+gevent with `requests`"
+
+
 def proxy(table, arguments):
-    backend_port, nginx_port, gunicorn_port = processes.free_ports(3)
+    """What applications do with `requests` is `requests.post`; a Session that keeps its connections is the best it can do."""
+    backend_port, nginx_port, kept_port, plain_port = processes.free_ports(4)
     with processes.nginx(backend_port, "backend.conf"), processes.nginx(nginx_port, "proxy.conf", BACKEND=backend_port) as nginx, \
-            processes.gunicorn(gunicorn_port, f"wsgi_proxy:application({backend_port})", ready=processes.listens(gunicorn_port)) as gunicorn, \
+            processes.gunicorn(kept_port, f"wsgi_proxy:kept({backend_port})", ready=processes.listens(kept_port)) as kept, \
+            processes.gunicorn(plain_port, f"wsgi_proxy:plain({backend_port})", ready=processes.listens(plain_port)) as plain, \
             ours.cluster(1, 1, before_start=deploy) as cluster:
         add_connection(cluster, "backend", backend_port, "/")
         urls = {language: add_channel(cluster, f"bench.proxy.{language}") for language in ("cpp", "python")}
         workers = cluster.pids()["workers"]
-        runs = measure.interleaved({**urls, "nginx": f"http://127.0.0.1:{nginx_port}/", "gunicorn": f"http://127.0.0.1:{gunicorn_port}/"},
-                                   arguments.rounds, arguments.seconds, script=SCRIPT,
-                                   pids={"cpp": workers, "python": workers, "nginx": measure.children(nginx.pid), "gunicorn": measure.children(gunicorn.pid)})
+        urls |= {name: f"http://127.0.0.1:{port}/" for name, port in (("nginx", nginx_port), ("kept", kept_port), ("plain", plain_port))}
+        runs = measure.interleaved(urls, arguments.rounds, arguments.seconds, script=SCRIPT,
+                                   pids={"cpp": workers, "python": workers, "nginx": measure.children(nginx.pid),
+                                         "kept": measure.children(kept.pid), "plain": measure.children(plain.pid)})
     for name, text in (("cpp", "POST of 1 KB passed on by a C++ service, 1 worker"), ("python", "by a Python service"),
-                       ("nginx", "by nginx `proxy_pass`, 1 worker, connections kept"), ("gunicorn", "by gunicorn+gevent with `requests`")):
+                       ("nginx", "by nginx `proxy_pass`, 1 worker, connections kept"), ("plain", f"by {GUNICORN}.post"),
+                       ("kept", f"by {GUNICORN}.Session, connections kept")):
         run = runs[name]
         table.add(text, f"{run.requests_per_second:,.0f}/s, p99 {run.p99_ms:.2f} ms, {run.cpu_us:.1f} us of CPU" +
                   (f", {run.errors} errors" if run.errors else ""))
     rate = {name: run.requests_per_second for name, run in runs.items()}
     table.add("proxy in C++, ratio by CPU time to nginx", f"{runs['nginx'].cpu_us / runs['cpp'].cpu_us:.2f}")
-    for peer, text, least in (("nginx", "nginx", 0.5), ("gunicorn", "gunicorn+gevent with `requests`", 25)):
+    for peer, text, least in (("nginx", "nginx", 0.5), ("plain", f"{GUNICORN}.post", 25)):
         ratio = rate["cpp"] / rate[peer]
         table.add(f"proxy in C++, ratio to {text}", f"{ratio:.2f}", f">= {least}", ratio >= least)
-    table.add("proxy in Python, ratio to gunicorn+gevent with `requests`", f"{rate['python'] / rate['gunicorn']:.2f}")
+    for ours_, other, text in (("cpp", "kept", f"proxy in C++, ratio to {GUNICORN}.Session"), ("nginx", "plain", f"nginx, ratio to {GUNICORN}.post"),
+                               ("nginx", "kept", f"nginx, ratio to {GUNICORN}.Session"), ("python", "plain", f"proxy in Python, ratio to {GUNICORN}.post")):
+        table.add(text, f"{rate[ours_] / rate[other]:.2f}")
 
 
 def all_at_once(port, path, count):
