@@ -232,7 +232,7 @@ TEST(Environment, IsStartedStoppedAndShownByItsRoot) {
   Cluster cluster({.start = false});
   const Finished started = cluster.zato({"start", cluster.root()});
   ASSERT_EQ(started.exit_code, 0) << started.err;
-  EXPECT_THAT(started.err, HasSubstr("[4/4]"));
+  EXPECT_THAT(started.err, HasSubstr("[5/5] scheduler started"));
   cluster.wait_ready();
   EXPECT_EQ(cluster.zato({"start", cluster.root()}).exit_code, 9);
   EXPECT_EQ(cluster.zato({"stop", cluster.component("server2")}).exit_code, 0);
