@@ -16,6 +16,7 @@
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
+#include "rt/tasks.hpp"
 #include "server/admin.hpp"
 #include "server/channels/rest.hpp"
 #include "server/channels/shared_count.hpp"
@@ -41,6 +42,7 @@
 #include "server/statistics/writer.hpp"
 #include "server/traffic.hpp"
 #include "server/watchdog.hpp"
+#include "server/worker_checks.hpp"
 #include "server/worker_report.hpp"
 #include "service/invoker.hpp"
 
@@ -122,22 +124,10 @@ class Worker {
     const MemoryWatch memory(memory_limit(settings_.main), [this](const auto& why) { link_.ask_for_replacement(why); });
     broker_.start();
     messaging_.start();
-    loop_.spawn([this] {
-      configuration_.follow(settings_.misc.config_poll_interval);
-      followed_.set();
-    });
-    loop_.spawn([this] {
-      deployments_.follow(settings_.misc.config_poll_interval);
-      deployments_followed_.set();
-    });
-    loop_.spawn([this] {
-      report_.run();
-      reported_.set();
-    });
-    loop_.spawn([this] {
-      statistics_.run();
-      told_.set();
-    });
+    followers_.start([this] { configuration_.follow(settings_.misc.config_poll_interval); });
+    followers_.start([this] { deployments_.follow(settings_.misc.config_poll_interval); });
+    followers_.start([this] { report_.run(); });
+    statistics_told_.start([this] { statistics_.run(); });
     for (auto& listener : link_.take_listeners()) {
       acceptors_.push_back(std::make_unique<rt::Acceptor>(loop_, std::move(listener)));
       acceptors_.back()->start([this](auto stream) { http_.add(std::move(stream)); });
@@ -261,9 +251,9 @@ class Worker {
   // that stops goes on accepting until the load balancer had the time to notice.
   void finish() {
     serving_ = leave_ == SIGUSR2;
-    loop_.spawn([this] {
+    rt::Tasks drained(loop_);
+    drained.start([this] {
       if (!messaging_.drain(rt::Deadline::after(settings_.main.graceful_timeout), hurry_)) kLog.warning("asynchronous invocations are still running; others will run them again");
-      drained_.set();
     });
     if (leave_ == SIGTERM) hurry_.wait(rt::Deadline::after(settings_.main.stop_delay));
     for (const auto& acceptor : acceptors_) acceptor->stop();
@@ -272,15 +262,13 @@ class Worker {
     http_.drain(leave_ == SIGUSR2 ? std::optional(kBalancersKeepIdle) : std::nullopt);
     if (!wait_idle()) kLog.warning("{} requests are still being served, their connections are cut", http_.status().serving);
     statistics_.stop();
-    told_.wait(rt::Deadline::after(2s));
-    drained_.wait();
+    statistics_told_.wait(rt::Deadline::after(2s));
+    drained.wait();
     broker_.stop();
     configuration_.stop();
     deployments_.stop();
     report_.stop();
-    followed_.wait(rt::Deadline::after(2s));
-    reported_.wait(rt::Deadline::after(2s));
-    deployments_followed_.wait(rt::Deadline::after(2s));
+    followers_.wait(rt::Deadline::after(2s));
     publish();
   }
 
@@ -304,38 +292,8 @@ class Worker {
   }
 
   std::vector<Probes::Check> checks() const {
-    const auto& snapshot = configuration_.current();
-    return {{.name = "serving", .passed = serving_, .required = true, .detail = serving_ ? "" : "this server is stopping"},
-            {.name = "configuration", .passed = snapshot != nullptr, .required = true,
-             .detail = configuration_detail()},
-            {.name = "services", .passed = true, .required = true, .detail = std::to_string(registry_.list().size())},
-            deployments_check(),
-            broker_check(),
-            {.name = "odb", .passed = configuration_.database_available(), .required = false, .detail = odb::describe(odb_.options())}};
-  }
-
-  Probes::Check deployments_check() const {
-    const auto& failures = deployments_.failures();
-    std::string detail = std::to_string(deployments_.files());
-    for (const auto& [name, why] : failures) detail += "; " + name + " cannot be used: " + why.substr(why.rfind('\n') + 1);
-    return {.name = "deployments", .passed = failures.empty(), .required = !settings_.hot_deploy.serve_incomplete, .detail = detail};
-  }
-
-  // "sequence 12 of 15, digest …" where this worker is behind.
-  std::string configuration_detail() const {
-    const auto& snapshot = configuration_.current();
-    if (!snapshot) return "not loaded";
-    const auto behind = configuration_.newest() > snapshot->sequence() ? " of " + std::to_string(configuration_.newest()) : "";
-    return "sequence " + std::to_string(snapshot->sequence()) + behind + ", digest " + snapshot->digest();
-  }
-
-  Probes::Check broker_check() const {
-    const auto& health = broker_.health();
-    if (!health.connected) return {.name = "broker", .passed = false, .required = false, .detail = health.address + ": " + health.last_error};
-    const auto problems = health.durability ? health.durability->problems() : std::vector<std::string>();
-    std::string detail = "Redis " + health.version + " at " + health.address;
-    for (const auto& problem : problems) detail += "; " + problem;
-    return {.name = "broker", .passed = problems.empty(), .required = false, .detail = detail};
+    return worker_checks({.configuration = configuration_, .registry = registry_, .deployments = deployments_, .broker = broker_, .odb = odb_},
+                         serving_, settings_.hot_deploy.serve_incomplete);
   }
 
   // A worker whose Python side is stuck is as good as one whose loop is: without beats the parent replaces it.
@@ -402,11 +360,8 @@ class Worker {
   rt::Timer publication_;
   rt::Event stopping_;
   rt::Event hurry_;
-  rt::Event followed_;  // configuration_.follow() has returned
-  rt::Event reported_;  // report_.run() has
-  rt::Event told_;      // statistics_.run() has
-  rt::Event deployments_followed_;  // deployments_.follow() has
-  rt::Event drained_;   // messaging_.drain() has
+  rt::Tasks followers_{loop_};        // of the configuration and deployments, and what reports of both
+  rt::Tasks statistics_told_{loop_};  // stopped before the broker, which they need
   bool serving_ = false;
   int leave_ = 0;  // the signal that ended it
   int exit_code_ = 0;
