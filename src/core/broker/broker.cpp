@@ -23,6 +23,11 @@ RedisOptions named(RedisOptions options, const std::string& name) {
   return options;
 }
 
+RedisOptions watching(RedisOptions options) {
+  options.watch_durability = true;
+  return options;
+}
+
 }  // namespace
 
 struct Broker::State {
@@ -30,7 +35,7 @@ struct Broker::State {
       : loop(on),
         options(std::move(with)),
         keys(options.cluster),
-        client(loop, named(options.redis, options.name), budget),
+        client(loop, watching(named(options.redis, options.name)), budget),
         writer(client, keys),
         reader(loop, named(options.redis, options.name + "/events"), budget, keys, options.on_event,
                options.on_resumed) {}

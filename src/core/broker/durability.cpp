@@ -12,6 +12,8 @@ std::vector<std::string> Durability::problems() const {
   if (append_only_file && append_fsync != "always") {
     found.push_back("appendfsync is " + append_fsync + ", not always: acknowledged messages can be lost");
   }
+  if (append_only_file && no_fsync_on_rewrite)
+    found.push_back("no-appendfsync-on-rewrite is yes: while redis rewrites its file nothing reaches the disk");
   if (eviction_policy != "noeviction")
     found.push_back("maxmemory-policy is " + eviction_policy + ", not noeviction: messages can be dropped");
   return found;
@@ -19,17 +21,16 @@ std::vector<std::string> Durability::problems() const {
 
 Durability read_durability(const Question& ask) {
   Durability durability;
-  for (const std::string_view setting : {"appendonly", "appendfsync", "maxmemory-policy"}) {
-    const auto reply = ask({"CONFIG", "GET", setting});
-    if (!reply) {
-      durability.unknown_because = reply.error().text();
-      return durability;
-    }
-    const std::string value((*reply)[setting]);
-    if (setting == "appendonly") durability.append_only_file = value == "yes";
-    if (setting == "appendfsync") durability.append_fsync = value;
-    if (setting == "maxmemory-policy") durability.eviction_policy = value;
+  const auto reply =
+      ask({"CONFIG", "GET", "appendonly", "appendfsync", "no-appendfsync-on-rewrite", "maxmemory-policy"});
+  if (!reply) {
+    durability.unknown_because = reply.error().text();
+    return durability;
   }
+  durability.append_only_file = (*reply)["appendonly"] == "yes";
+  durability.append_fsync = (*reply)["appendfsync"];
+  durability.no_fsync_on_rewrite = (*reply)["no-appendfsync-on-rewrite"] == "yes";
+  durability.eviction_policy = (*reply)["maxmemory-policy"];
   return durability;
 }
 

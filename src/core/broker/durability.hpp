@@ -1,4 +1,5 @@
-// Asks a Redis what it promises. Used by RedisClient once per connection.
+// Asks a Redis what it promises. Used by RedisClient when it has connected, and again with each heartbeat of a
+// client that watches.
 #pragma once
 
 #include <functional>

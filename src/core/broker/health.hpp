@@ -9,10 +9,11 @@
 
 namespace zato::broker {
 
-// Whether this Redis can keep what it has acknowledged: guaranteed delivery needs all three.
+// Whether this Redis can keep what it has acknowledged: guaranteed delivery needs all of this.
 struct Durability {
   bool append_only_file = false;
   std::string append_fsync;     // always, everysec, no
+  bool no_fsync_on_rewrite = false;
   std::string eviction_policy;  // noeviction is what it takes
   std::string unknown_because;  // Redis did not tell; empty: it did
 

@@ -29,7 +29,7 @@ ReconnectFsm::Step ReconnectFsm::next(MonotonicTime now) {
     case State::kPausing:
       break;
   }
-  if (until_ == MonotonicTime{}) until_ = budget_.reserve(now);
+  if (until_ == MonotonicTime{}) until_ = now;
   if (now < until_) return {Action::kWait, until_};
   state_ = State::kConnecting;
   return {Action::kConnect};

@@ -1,5 +1,5 @@
-// When to connect to Redis again: for ever, with growing jittered pauses, and never more than twice a second in one
-// process. No I/O, no clock of its own: RedisClient tells it what happened and does what it says.
+// When to connect to Redis again: at once for the first time, then for ever with growing jittered pauses, and never more
+// than twice a second in one process. No I/O, no clock of its own: RedisClient tells it what happened and does what it says.
 #pragma once
 
 #include <array>
@@ -53,7 +53,7 @@ class ReconnectFsm {
   AttemptBudget& budget_;
   std::function<double()> random_;
   State state_ = State::kPausing;
-  base::MonotonicTime until_{};  // kPausing: the attempt's time; epoch: not reserved yet
+  base::MonotonicTime until_{};  // kPausing: the attempt's time; epoch: the first
   base::MonotonicTime connected_at_{};
   int failures_ = 0;  // in a row
 };

@@ -4,6 +4,7 @@
 #include <random>
 #include <utility>
 
+#include "base/text.hpp"
 #include "broker/durability.hpp"
 #include "broker/redis/session.hpp"
 #include "log/log.hpp"
@@ -73,6 +74,7 @@ struct RedisClient::State {
   Result<std::shared_ptr<Session>> connect();
   void serve(std::shared_ptr<Session> connected);
   void away(const base::Error& why);
+  void look_at_durability(Session& from, rt::Deadline deadline);
   Result<Reply> command(std::span<const std::string_view> words, rt::Deadline deadline);
 };
 
@@ -110,9 +112,20 @@ Result<std::shared_ptr<Session>> RedisClient::State::connect() {
     return fail(std::move(introduced.error()));
   }
   const auto questions = [&](std::initializer_list<std::string_view> words) { return ask(*made, words, deadline); };
-  health.durability = read_durability(questions);
+  look_at_durability(*made, deadline);
   health.version = read_version(questions);
   return made;
+}
+
+void RedisClient::State::look_at_durability(Session& from, rt::Deadline deadline) {
+  const auto before = health.durability ? health.durability->problems() : std::vector<std::string>();
+  auto now = read_durability([&](std::initializer_list<std::string_view> words) { return ask(from, words, deadline); });
+  if (from.ended_before(rt::Deadline::after({}))) return;  // it told nothing
+  health.durability = std::move(now);
+  const auto problems = health.durability->problems();
+  if (!options.watch_durability || problems == before) return;
+  if (problems.empty()) return kLog.info("redis {}: it can keep messages safe again", health.address);
+  kLog.warning("redis {}: it cannot keep messages safe: {}", health.address, base::join(problems, "; "));
 }
 
 void RedisClient::State::serve(std::shared_ptr<Session> connected) {
@@ -127,7 +140,11 @@ void RedisClient::State::serve(std::shared_ptr<Session> connected) {
 
   while (!connected->ended_before(rt::Deadline::after(options.heartbeat))) {
     const auto pong = ask(*connected, {"PING"}, rt::Deadline::after(options.timeout));
-    if (!pong) connected->close(pong.error());
+    if (!pong) {
+      connected->close(pong.error());
+    } else if (options.watch_durability) {
+      look_at_durability(*connected, rt::Deadline::after(options.timeout));
+    }
   }
   away(connected->why());
 }

@@ -27,6 +27,7 @@ struct RedisOptions {
   std::string client_name = "zato";                               // seen in CLIENT LIST
   base::Monotonic::duration timeout = std::chrono::seconds(2);    // of connecting, and of a heartbeat's answer
   base::Monotonic::duration heartbeat = std::chrono::seconds(1);  // between two PINGs
+  bool watch_durability = false;  // look at Redis' settings with each heartbeat: they can be changed while it runs
   ReconnectFsm::Options reconnect = {};
 
   std::string address() const;  // "localhost:6379", "/path/redis.sock"

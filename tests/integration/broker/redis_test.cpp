@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <array>
 #include <thread>
 
 #include "base/scope_exit.hpp"
@@ -131,6 +132,27 @@ TEST_F(BrokerTest, ReportsVersionAndDurability) {
   redis.command({"CONFIG", "SET", "appendfsync", "everysec"});
   redis.command({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"});
   with_client(options(), [](RedisClient& client) { EXPECT_EQ(client.health().durability->problems().size(), 2U); });
+}
+
+TEST_F(BrokerTest, SeesSettingsThatAreChangedWhileItIsConnected) {
+  auto watching = options();
+  watching.heartbeat = 20ms;
+  watching.watch_durability = true;
+  with_client(watching, [&](RedisClient& client) {
+    const auto problems = [&] { return client.health().durability->problems(); };
+    EXPECT_THAT(problems(), ElementsAre());
+    for (const auto& [setting, bad, good] :
+         {std::array{"appendfsync", "everysec", "always"}, std::array{"appendonly", "no", "yes"},
+          std::array{"no-appendfsync-on-rewrite", "yes", "no"},
+          std::array{"maxmemory-policy", "volatile-lru", "noeviction"}}) {
+      redis.command({"CONFIG", "SET", setting, bad});
+      EXPECT_TRUE(comes_true([&] { return problems().size() == 1; })) << setting;
+      EXPECT_THAT(problems(), ElementsAre(HasSubstr(setting)));
+      redis.command({"CONFIG", "SET", setting, good});
+      EXPECT_TRUE(comes_true([&] { return problems().empty(); })) << setting;
+    }
+    EXPECT_EQ(client.health().connections, 1U);
+  });
 }
 
 TEST_F(BrokerTest, FailsAtOnceWhileRedisIsDeadAndComesBackWithIt) {

@@ -76,10 +76,20 @@ TEST_F(ReconnectFsmTest, KeepsPausingLongerWhileConnectionsDieYoung) {
   EXPECT_EQ(last, 1600ms);
 }
 
-TEST_F(ReconnectFsmTest, NeverTriesMoreThanTwiceASecondEvenWithSeveralConnections) {
+TEST_F(ReconnectFsmTest, MakesTheFirstAttemptOfEachConnectionAtOnce) {
+  ReconnectFsm other({}, budget, [] { return 0.0; });
+  ReconnectFsm third({}, budget, [] { return 0.0; });
+  for (ReconnectFsm* one : {&fsm, &other, &third}) EXPECT_EQ(one->next(now).action, Action::kConnect);
+}
+
+TEST_F(ReconnectFsmTest, NeverTriesAgainMoreThanTwiceASecondEvenWithSeveralConnections) {
   random = 0.0;
   ReconnectFsm other({}, budget, [] { return 0.0; });
   ReconnectFsm third({}, budget, [] { return 0.0; });
+  for (ReconnectFsm* one : {&fsm, &other, &third}) {
+    one->next(now);
+    one->failed(now);
+  }
   std::vector<MonotonicTime> attempts;
   const auto end = now + 60s;
   for (; now < end; now += 1ms) {
