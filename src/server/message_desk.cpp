@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/text.hpp"
+#include "broker/durability.hpp"
 #include "messages/books.hpp"
 
 namespace zato::server {
@@ -54,10 +55,13 @@ Result<Json> MessageDesk::statistics() {
                        {"messages", stream.length},
                        {"bytes", stream.bytes}});
   }
+  const auto durability = broker::read_durability(
+      [&](std::initializer_list<std::string_view> words) { return redis_.command(words, rt::Deadline::after(2s)); });
   return Json{{"accepted", books.accepted},     {"done", books.done},       {"dead", books.dead},
               {"expired", books.expired},       {"pending", books.pending}, {"delayed", books.delayed},
               {"dead_letters", books.letters},  {"deleted", books.deleted}, {"replayed", books.replayed},
               {"duplicates", books.duplicates}, {"refused", books.refused}, {"is_balanced", books.balanced()},
+              {"is_guaranteed", guaranteed_}, {"redis_problems", durability.problems()},
               {"streams", std::move(streams)}};
 }
 

@@ -9,8 +9,8 @@ namespace zato::server {
 class MessageDesk final : public admin::MessageDesk {
  public:
   // `redis` must live longer.
-  MessageDesk(broker::RedisClient& redis, messages::Names names)
-      : redis_(redis), names_(std::move(names)), letters_(redis, names_) {}
+  MessageDesk(broker::RedisClient& redis, messages::Names names, bool guaranteed)
+      : redis_(redis), names_(std::move(names)), guaranteed_(guaranteed), letters_(redis, names_) {}
 
   base::Result<Json> statistics() override;
   base::Result<Json> list(bool dead, const std::string& service, std::size_t limit) override;
@@ -21,6 +21,7 @@ class MessageDesk final : public admin::MessageDesk {
  private:
   broker::RedisClient& redis_;
   const messages::Names names_;
+  const bool guaranteed_;  // as set
   messages::Letters letters_;
 };
 

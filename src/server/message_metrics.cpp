@@ -50,6 +50,12 @@ MessageMetrics::MessageMetrics(rt::Loop& loop, metrics::Registry& metrics, broke
                                                                             {"pending", &Books::pending}}) {
     kept_.push_back({books.with({state}), member});
   }
+  unsafe_ = metrics
+                .gauge({.name = "zato_messages_redis_problems",
+                        .help = "Settings of Redis that keep it from keeping what it acknowledges; guaranteed mode "
+                                "refuses messages meanwhile.",
+                        .combine = metrics::Combine::kMax})
+                .with({});
   metrics.before_snapshot([this] { read_counts(); });
 }
 
@@ -60,6 +66,8 @@ void MessageMetrics::read_counts() {
     one.seen = value;
   }
   running_.set(static_cast<double>(consumer_.counts().running));
+  const auto& durability = redis_.health().durability;
+  unsafe_.set(durability ? static_cast<double>(durability->problems().size()) : 0);
   resting_.set(static_cast<double>(consumer_.counts().resting));
 }
 

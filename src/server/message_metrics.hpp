@@ -41,7 +41,7 @@ class MessageMetrics {
   const messages::Names& names_;
   std::vector<Counted> counted_;
   std::vector<Kept> kept_;
-  metrics::Gauge running_, resting_;
+  metrics::Gauge running_, resting_, unsafe_;
   const messages::Consumer& consumer_;
   rt::Timer timer_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);

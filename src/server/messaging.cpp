@@ -80,7 +80,8 @@ void Messaging::start() {
 
 base::Result<std::string> Messaging::send(service::AsyncInvocation&& invocation) {
   auto& options = invocation.options;
-  messages::Message message{.cid = options.cid.empty() ? base::new_cid() : std::move(options.cid),
+  messages::Message message{.id = base::new_cid(),
+                            .cid = options.cid.empty() ? base::new_cid() : std::move(options.cid),
                             .service = std::move(invocation.service),
                             .target = options.target,
                             .channel = std::move(options.channel),
@@ -99,6 +100,7 @@ base::Result<std::string> Messaging::send(service::AsyncInvocation&& invocation)
   if (options.target != kEveryServer) return sender_.send(std::move(message), options.delay);
   const auto key = message.idempotency_key;
   for (const auto& server : options_.servers()) {
+    message.id = base::new_cid();
     message.target = server;
     if (!key.empty()) message.idempotency_key = key + "@" + server;
     ZATO_CHECK(sender_.send(message, options.delay));
@@ -142,7 +144,7 @@ base::Result<service::Reply> Messaging::invoke(const messages::Message& message,
                                  .channel = channel,
                                  .cid = message.cid,
                                  .environ = message.environ,
-                                 .delivery = {.id = entry.id,
+                                 .delivery = {.id = message.id.empty() ? entry.id : message.id,
                                               .attempt = entry.attempt,
                                               .idempotency_key = message.idempotency_key,
                                               .in_reply_to = message.in_reply_to,
@@ -160,7 +162,8 @@ std::vector<messages::Message> Messaging::answers(const messages::Message& messa
     // "service" or "service method", see zato/server/service/invoke_async.py
     const auto blank = callback.find(' ');
     answers.push_back(
-        {.cid = base::new_cid(),
+        {.id = base::new_cid(),
+         .cid = base::new_cid(),
          .service = callback.substr(0, blank),
          .channel = kCallbackChannel,
          .data_format = response.content_type.starts_with("application/json") ? "json" : message.data_format,

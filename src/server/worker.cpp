@@ -80,7 +80,7 @@ class Worker {
                       .announce_run = [this] { announce_run(); },
                       .call = [this](const auto& caller, auto service, const auto& input) { return admin_.call_as(caller, service, input); }}),
         broker_(loop_, broker_with_wake_ups(broker_options(settings_, link.name()))),
-        message_desk_(broker_.redis(), messages::Names(broker_.keys())),
+        message_desk_(broker_.redis(), messages::Names(broker_.keys()), settings_.messages.guaranteed),
         statistics_(loop_, invoker_, StatisticsStore(broker_.redis(), broker_.keys(), statistics_store_options(settings_.statistics)), statistics_options(settings_, link.name())),
         admin_({.pool = odb_,
                 .cipher = cipher_,

@@ -16,6 +16,7 @@
 #include "integration/profile.hpp"
 #include "support/cluster.hpp"
 #include "support/proc.hpp"
+#include "support/redis.hpp"
 #include "support/temp_dir.hpp"
 
 namespace zato::test {
@@ -68,6 +69,16 @@ class Scene {
     return finished.exit_code == 0 ? json::parse(finished.out) : json{{"error", finished.err + finished.out}};
   }
   json stats() { return messages({"stats"}); }
+  std::string redis_password() const {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(cluster_.root() / "broker")) {
+      if (entry.path().filename() != "redis.conf") continue;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("requirepass ")) return json::parse(line.substr(12), nullptr, false).get<std::string>();
+      }
+    }
+    return "";
+  }
   bool quiet() {
     const auto now = stats();
     return now.value("pending", -1) == 0;
@@ -354,6 +365,44 @@ TEST(Messages, OneForEveryServerRunsOnceOnEach) {
     });
   }
   wait_until("all is done", 10s, [&] { return scene.quiet(); });
+}
+
+TEST(Messages, AnEffectInADatabaseHappensOnceWheneverItsWorkerDies) {
+  Scene scene(1);
+  const auto database = (scene.effects() / "ledger.db").string();
+  EXPECT_EQ(scene.call("later.start", {{"how", "ledger"}, {"database", database}}), true)
+      << "whoever is invoked directly is the first";
+  wait_until("all is done", 30s, [&] { return scene.quiet(); });
+  const auto books = scene.call("later.start", {{"how", "books"}, {"database", database}});
+  std::multiset<std::string> attempts = books.at("attempt");
+  EXPECT_GE(attempts.count("before"), 2u);
+  EXPECT_GE(attempts.count("after"), 2u);
+  EXPECT_EQ(books.at("effect"), json({"after", "before", "never"}));
+}
+
+TEST(Messages, ARedisThatCannotKeepThemAnyMoreIsSeenAndRefused) {
+  Scene scene(1);
+  const auto server = scene.cluster().server(1);
+  const auto set = [&](const std::string& value) {
+    EXPECT_EQ(
+        redis_command(scene.cluster().redis_port(), scene.redis_password(), {"CONFIG", "SET", "appendfsync", value}),
+        "OK");
+  };
+  EXPECT_EQ(scene.stats().at("redis_problems"), json::array());
+  set("everysec");
+  std::string refusal;
+  wait_until("it is refused", 5s, [&] {
+    const auto response = post(server, "/later.start", R"({"how": "everywhere"})");
+    refusal = response.body;
+    return response.status == 503;
+  });
+  EXPECT_THAT(refusal, HasSubstr("appendfsync is everysec, not always"));
+  EXPECT_THAT(scene.stats().at("redis_problems").dump(), HasSubstr("appendfsync is everysec"));
+  wait_until("metrics tell", 5s,
+             [&] { return get(server, "/metrics").body.find("zato_messages_redis_problems 1") != std::string::npos; });
+  set("always");
+  wait_until("accepted again", 5s,
+             [&] { return post(server, "/later.start", R"({"how": "everywhere"})").status == 200; });
 }
 
 TEST(Messages, WithoutRedisTheAnswerIs503AndOtherServicesGoOn) {

@@ -16,7 +16,8 @@ struct TextField {
   const char* key;
   std::string Message::*member;
 };
-constexpr TextField kTexts[] = {{"cid", &Message::cid},
+constexpr TextField kTexts[] = {{"id", &Message::id},
+                                {"cid", &Message::cid},
                                 {"service", &Message::service},
                                 {"target", &Message::target},
                                 {"channel", &Message::channel},

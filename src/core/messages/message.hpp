@@ -15,6 +15,7 @@
 namespace zato::messages {
 
 struct Message {
+  std::string id = {};  // its own, wherever in Redis it is; several may share a cid
   std::string cid;
   std::string service;
   std::string target = {};  // a server; empty: any

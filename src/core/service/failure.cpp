@@ -13,6 +13,8 @@ namespace zato::service {
 
 zato::Failure failure_of(const base::Error& error) {
   switch (error.code) {
+    case base::Code::kPermissionDenied:
+      return {.status = 403, .deliberate = true, .message = error.text()};
     case base::Code::kTimeout:
       return {.status = 504, .deliberate = true, .message = error.text()};
     case base::Code::kResourceExhausted:

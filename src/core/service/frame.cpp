@@ -165,7 +165,24 @@ zato::AsyncOutcome Frame::invoke_async(std::string_view service, zato::Payload&&
   return {.cid = std::move(*cid)};
 }
 
+namespace {
+
+// Messages run on behalf of nobody, so whoever looks at his caller would refuse them, later and where nobody sees it.
+base::Result<void> runs_without_caller(const Registry& registry, std::string_view service) {
+  const auto entry = registry.find(service);
+  if (!entry || !entry->is_guarded) return {};
+  return base::fail(base::Code::kPermissionDenied,
+                    "service " + std::string(service) +
+                        " acts on behalf of whoever invokes it, and asynchronous invocations are made on behalf of "
+                        "nobody: invoke it directly");
+}
+
+}  // namespace
+
 base::Result<std::string> send_async(Invoker::State& invoker, AsyncInvocation&& invocation) {
+  ZATO_CHECK(runs_without_caller(invoker.registry, invocation.service));
+  for (const std::string_view callback : invocation.options.callbacks)
+    ZATO_CHECK(runs_without_caller(invoker.registry, callback.substr(0, callback.find(' '))));
   const auto& send = invoker.options.send_async;
   if (send) return send(std::move(invocation));
   return base::fail(base::Code::kUnavailable, "there is no broker for asynchronous invocations");

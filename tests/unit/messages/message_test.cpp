@@ -7,7 +7,8 @@ namespace zato::messages {
 namespace {
 
 Message sample() {
-  return {.cid = "K1",
+  return {.id = "K2",
+          .cid = "K1",
           .service = "crm.customer.get",
           .target = "server 1",
           .channel = "invoke-async",
@@ -29,10 +30,21 @@ TEST(Message, IsTheSameAfterItsWayThroughRedis) {
   const auto got = Message::parse(sent.header(), sent.payload);
   ASSERT_TRUE(got) << got.error().text();
   EXPECT_EQ(got->header(), sent.header());
+  EXPECT_EQ(got->id, "K2");
   EXPECT_EQ(got->payload, sent.payload);
   EXPECT_EQ(got->callbacks, sent.callbacks);
   EXPECT_EQ(got->environ, sent.environ);
   EXPECT_EQ(got->expiration, sent.expiration);
+}
+
+TEST(Inbox, NotesMessagesWithoutParametersWhateverTheirKeyIs) {
+  const auto note = [](const std::string& key) { return Delivery{.id = "K2", .idempotency_key = key}.inbox_note(); };
+  EXPECT_EQ(note(""), "INSERT INTO zato_inbox (message) VALUES ('id/K2') ON CONFLICT DO NOTHING");
+  EXPECT_EQ(note("order/17@server1"),
+            "INSERT INTO zato_inbox (message) VALUES ('key/order/17@server1') ON CONFLICT DO NOTHING");
+  EXPECT_EQ(note("'); DROP TABLE x; ~\xff%s?"),
+            "INSERT INTO zato_inbox (message) VALUES ('key/~27~29~3b~20DROP~20TABLE~20x~3b~20~7e~ff~25s~3f') "
+            "ON CONFLICT DO NOTHING");
 }
 
 TEST(Message, LeavesOutOfItsHeaderWhatIsEmpty) {

@@ -54,5 +54,27 @@ TEST_F(Principals, AreNobodyWithoutAChannelAndWhateverAServiceClaims) {
   EXPECT_EQ(principal_of(call).channel, nullptr);
 }
 
+TEST(PrincipalsOfMessages, AreNobodySoThatServicesWhichLookAtTheirCallerAreNotInvokedAsynchronously) {
+  std::vector<std::string> sent;
+  test::Fixture f({.send_async = [&](AsyncInvocation&& invocation) {
+    sent.push_back(invocation.service);
+    return base::Result<std::string>("K1");
+  }});
+  f.add("usual", [](zato::Service&) {});
+  std::vector<Entry> entries;
+  entries.push_back({.name = "guarded", .is_guarded = true, .implementation = std::make_shared<WhoAmI>()});
+  ASSERT_TRUE(f.registry.replace("admin", std::move(entries)));
+  f.add("asks", [](zato::Service& s) { s.invoke_async("guarded"); });
+  f.add("wants the answer there", [](zato::Service& s) { s.invoke_async("usual", {}, {.callbacks = {"guarded"}}); });
+  f.add("asks for the usual", [](zato::Service& s) { s.invoke_async("usual"); });
+  for (const auto* service : {"asks", "wants the answer there"}) {
+    const auto reply = f.invoke({.service = service});
+    EXPECT_EQ(reply->response.status_code, 403);
+    EXPECT_THAT(reply->failure.value_or(""), testing::HasSubstr("on behalf of nobody"));
+  }
+  EXPECT_FALSE(f.invoke({.service = "asks for the usual"})->failure);
+  EXPECT_THAT(sent, testing::ElementsAre("usual"));
+}
+
 }  // namespace
 }  // namespace zato::service

@@ -76,6 +76,9 @@ std::vector<Service> message_services() {
                             for (const char* name : {"accepted", "done", "dead", "expired", "pending"})
                               shape.parameters.push_back(
                                   {.name = name, .kind = Kind::kInt, .help = "How many there are"});
+                            shape.parameters.push_back({.name = "is_guaranteed",
+                                                        .kind = Kind::kBool,
+                                                        .help = "Whether only a Redis that can keep them is trusted"});
                             shape.open = true;
                             return shape;
                           },

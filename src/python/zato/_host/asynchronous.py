@@ -8,6 +8,7 @@ from zato.common.json_internal import compact_utf8, loads
 
 CALLBACK = "invoke-async-callback"
 CHANNELS = frozenset(("invoke-async", CALLBACK))
+_PLAIN = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/-_.@")  # as in zato/messages.hpp
 _NOT_TEXT = "zato.environ"  # holds those values of an environ that are no text, as JSON
 
 
@@ -19,6 +20,20 @@ class Delivery:
     def __init__(self, id="", attempt=0, idempotency_key="", in_reply_to="", callback=""):
         self.id, self.attempt, self.idempotency_key = id, attempt, idempotency_key
         self.in_reply_to, self.callback = in_reply_to, callback
+
+    def is_first(self, connection):
+        """The inbox: notes the message in the table zato_inbox of a database (SQLite or PostgreSQL), in the transaction that makes the
+        effects. `connection` is a DB-API connection or cursor. False: an earlier delivery has committed, nothing is left to do."""
+        if not self.id:
+            return True
+        cursor = connection.cursor() if hasattr(connection, "cursor") else connection
+        cursor.execute(self.inbox_note())
+        return cursor.rowcount == 1
+
+    def inbox_note(self):
+        name = f"key/{self.idempotency_key}" if self.idempotency_key else f"id/{self.id}"
+        plain = "".join(chr(byte) if byte in _PLAIN else f"~{byte:02x}" for byte in name.encode("utf8", "surrogateescape"))
+        return f"INSERT INTO zato_inbox (message) VALUES ('{plain}') ON CONFLICT DO NOTHING"
 
 
 def run(deployed, call, cid, payload, raw, data_format, channel_type):

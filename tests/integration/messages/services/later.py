@@ -1,5 +1,7 @@
 """Python's side of the scenarios about asynchronous invocations."""
+import contextlib
 import os
+import sqlite3
 
 from zato.server.service import Service
 
@@ -22,6 +24,23 @@ class Harm(Service):
         if self.request.payload["how"] == "crash":
             os.kill(os.getpid(), 11)
         raise ValueError("harm was asked for")
+
+
+class Ledger(Service):
+    """An effect in a database, and a worker that dies at the worst times."""
+    def handle(self):
+        payload = self.request.payload
+        with contextlib.closing(sqlite3.connect(payload["database"])) as connection:
+            connection.execute("INSERT INTO attempt (id) VALUES (?)", (payload["id"],))
+            connection.commit()
+            attempts = connection.execute("SELECT count(*) FROM attempt WHERE id = ?", (payload["id"],)).fetchone()[0]
+            if self.delivery.is_first(connection):
+                connection.execute("INSERT INTO effect (id) VALUES (?)", (payload["id"],))
+            if payload["dies"] == "before" and attempts == 1:
+                os.kill(os.getpid(), 9)
+            connection.commit()
+            if payload["dies"] == "after" and attempts == 1:
+                os.kill(os.getpid(), 9)
 
 
 class Look(Service):
@@ -62,6 +81,19 @@ class Start(Service):
             self.response.payload = [self.attempt("no.such.service"), self.attempt("later.target", callback="no.such.service"),
                                      self.attempt("later.target", callback=lambda payload: None), self.attempt("later.target", callback=self._private),
                                      self.attempt("later.target", callback=self.invoke)]
+        elif how == "ledger":
+            with contextlib.closing(sqlite3.connect(self.request.payload["database"])) as connection:
+                for sql in ("CREATE TABLE zato_inbox (message TEXT NOT NULL PRIMARY KEY, received_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)",
+                            "CREATE TABLE effect (id TEXT)", "CREATE TABLE attempt (id TEXT)"):
+                    connection.execute(sql)
+                connection.commit()
+            for dies in "before", "after", "never":
+                self.invoke_async("later.ledger", {**self.request.payload, "dies": dies, "id": dies}, delay=0.5)  # this call is to be over by then
+            self.response.payload = self.delivery.is_first(None)
+        elif how == "books":
+            with contextlib.closing(sqlite3.connect(self.request.payload["database"])) as connection:
+                self.response.payload = {table: [row[0] for row in connection.execute(f"SELECT id FROM {table} ORDER BY id")]
+                                         for table in ("attempt", "effect")}
         elif how == "everywhere":
             self.response.payload = self.invoke_async("later.target", "everywhere", target="*")
 
