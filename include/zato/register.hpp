@@ -62,10 +62,43 @@ inline void run(Service& service, Call& call) {
   call.response = std::move(service.response);
 }
 
+// Whether T leaves it to Service. What T overrides may be private, and then cannot be looked at from here.
+template <class T>
+inline constexpr bool kLeavesHandle = requires {
+  requires std::is_same_v<decltype(&T::handle), void (Service::*)()>;
+};
+template <class T>
+inline constexpr std::pair<const char*, bool> kLeftVerbs[] = {
+    {"GET", requires { requires std::is_same_v<decltype(&T::handle_GET), void (Service::*)()>; }},
+    {"POST", requires { requires std::is_same_v<decltype(&T::handle_POST), void (Service::*)()>; }},
+    {"PUT", requires { requires std::is_same_v<decltype(&T::handle_PUT), void (Service::*)()>; }},
+    {"PATCH", requires { requires std::is_same_v<decltype(&T::handle_PATCH), void (Service::*)()>; }},
+    {"DELETE", requires { requires std::is_same_v<decltype(&T::handle_DELETE), void (Service::*)()>; }},
+    {"HEAD", requires { requires std::is_same_v<decltype(&T::handle_HEAD), void (Service::*)()>; }},
+    {"OPTIONS", requires { requires std::is_same_v<decltype(&T::handle_OPTIONS), void (Service::*)()>; }}};
+
+template <class T>
+consteval bool leaves_all_verbs() {
+  for (const auto& [verb, left] : kLeftVerbs<T>) {
+    if (!left) return false;
+  }
+  return true;
+}
+
+template <class T>
+std::string verbs_of() {
+  std::string verbs;
+  for (const auto& [verb, left] : kLeftVerbs<T>) {
+    if (!left) verbs.append(verbs.empty() ? "" : ", ").append(verb);
+  }
+  return verbs;
+}
+
 template <class T>
 void execute(Call& call) {
   try {
     T service;
+    service.Service::allow(&verbs_of<T>);
     run(service, call);
   } catch (...) {
     record_failure(call);
@@ -78,30 +111,10 @@ void execute(Call& call) {
 
 }  // namespace detail
 
-namespace detail {
-
-// Whether T leaves it to Service. What T overrides may be private, and then cannot be looked at from here.
-template <class T>
-inline constexpr bool kLeavesHandle = requires {
-  requires std::is_same_v<decltype(&T::handle), void (Service::*)()>;
-};
-template <class T>
-inline constexpr bool kLeavesVerbs = requires {
-  requires std::is_same_v<decltype(&T::handle_GET), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_POST), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_PUT), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_PATCH), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_DELETE), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_HEAD), void (Service::*)()>;
-  requires std::is_same_v<decltype(&T::handle_OPTIONS), void (Service::*)()>;
-};
-
-}  // namespace detail
-
 template <class T>
 class Register {
   static_assert(std::derived_from<T, Service>, "a service derives from zato::Service");
-  static_assert(!detail::kLeavesHandle<T> || !detail::kLeavesVerbs<T>,
+  static_assert(!detail::kLeavesHandle<T> || !detail::leaves_all_verbs<T>(),
                 "a service overrides handle(), or handle_GET() and its like");
 
  public:

@@ -45,7 +45,7 @@ class Service {
   virtual ~Service() = default;
 
   // What the service does. One that leaves this as it is has a function for each method of HTTP that it knows; other
-  // methods, and invocations by services, which have none, are a 405.
+  // methods, and invocations by services, which have none, are a 405 with Allow (RFC 9110, 15.5.6).
   virtual void handle() { handle_verb(); }
   virtual void handle_GET() { unknown_verb(); }
   virtual void handle_POST() { unknown_verb(); }
@@ -121,6 +121,10 @@ class Service {
   // The whole of a call: input, hooks, handle(), output. For the server, and for tests that want all of it.
   void perform();
 
+  // Says which methods of HTTP the class has functions for: "GET, POST". From zato/register.hpp.
+  using Verbs = std::string();
+  void allow(Verbs* verbs) noexcept { verbs_ = verbs; }
+
  protected:
   Runtime& runtime() const { return detail::needed(runtime_); }
 
@@ -133,10 +137,11 @@ class Service {
   virtual std::string input_text() const { return std::string(std::string_view(request.payload)); }
 
   void handle_verb();
-  [[noreturn]] static void unknown_verb();
+  [[noreturn]] void unknown_verb() const;
   void quietly(Hook hook, std::string_view hook_name);
 
   Runtime* runtime_ = nullptr;
+  Verbs* verbs_ = nullptr;
 };
 
 inline void Service::perform() {
@@ -180,7 +185,11 @@ inline void Service::handle_verb() {
   unknown_verb();
 }
 
-inline void Service::unknown_verb() { throw MethodNotAllowed(std::string("This service does not know that method")); }
+inline void Service::unknown_verb() const {
+  MethodNotAllowed error{std::string("This service does not know that method")};
+  if (verbs_) error.headers.set("Allow", verbs_());
+  throw error;
+}
 
 inline void Service::log_input(std::string_view message) const {
   logger.info("{}{}input through {} `{}`: {}", message, message.empty() ? "" : ": ", channel->type, channel->name,

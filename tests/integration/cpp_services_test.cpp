@@ -133,7 +133,9 @@ TEST_F(CppServices, ABugIsInTheLogAndNeverInTheAnswer) {
 TEST_F(CppServices, AFunctionPerMethodAnswersItsMethodOnly) {
   EXPECT_EQ(get(server(), "/json/verbs").body, "got");
   EXPECT_EQ(call("verbs", {}).body, "posted");
-  EXPECT_EQ(fetch(server(), {.method = "DELETE", .target = "/json/verbs"}).status, 405);
+  const auto refused = fetch(server(), {.method = "DELETE", .target = "/json/verbs"});
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.header("Allow"), "GET, POST");
 }
 
 TEST_F(CppServices, HooksRunInTheirOrder) {

@@ -170,7 +170,9 @@ TEST_F(PythonServices, WhatIsNotThereYetSaysItsName) {
 TEST_F(PythonServices, AMethodPerVerbAnswersItsVerbOnly) {
   EXPECT_EQ(get(server(), "/json/basics.verbs").body, "got");
   EXPECT_EQ(call("basics.verbs", {}).body, "posted");
-  EXPECT_EQ(fetch(server(), {.method = "DELETE", .target = "/json/basics.verbs"}).status, 405);
+  const auto refused = fetch(server(), {.method = "DELETE", .target = "/json/basics.verbs"});
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.header("Allow"), "GET, POST");
   EXPECT_EQ(call("basics.helper", {}).status, 405) << "any attribute that begins with handle_ makes it so";
   EXPECT_EQ(call("invoking.per-verb", {}).body, "''") << "an invocation has no verb";
 }

@@ -102,13 +102,14 @@ TEST(Verbs, HaveAFunctionEach) {
     zato::Request request;
     request.http.method = method;
     auto reply = f.invoke({.service = "verbs", .request = std::move(request)});
-    return std::to_string(reply->response.status_code) + reply->response.payload.bytes();
+    return std::to_string(reply->response.status_code) + reply->response.payload.bytes() +
+           reply->response.headers.get("Allow");
   };
   EXPECT_EQ(call("GET"), "200got");
   EXPECT_EQ(call("POST"), "200posted");
-  EXPECT_EQ(call("DELETE"), "405");
-  EXPECT_EQ(call("get"), "405");
-  EXPECT_EQ(call(""), "405") << "an invocation by a service has no method";
+  EXPECT_EQ(call("DELETE"), "405GET, POST");
+  EXPECT_EQ(call("get"), "405GET, POST");
+  EXPECT_EQ(call(""), "405GET, POST") << "an invocation by a service has no method";
 }
 
 TEST(Errors, BecomeStatuses) {

@@ -102,6 +102,7 @@ def act(service, deployed, channel_type, method):
     handler = verbs.get(method)
     if handler is None:
         service.response.status_code = 405
+        service.response.headers["Allow"] = ", ".join(verb for verb in verbs if verb.isupper())  # RFC 9110, 15.5.6
         return None
     return handler(service)
 
