@@ -31,7 +31,11 @@ class Cached : public zato::Service {
 };
 
 class SharedCache : public zato::Service {
-  void handle() override { response.payload = cache.get("from-python").value_or("nothing"); }
+  void handle() override {
+    cache.set("from-cpp", zato::Dict{{"name", "José"}, {"orders", zato::List<>{1, 2}}}, 1min);
+    const auto found = cache.find("from-python");
+    response.payload = Json{{"name", found ? (*found)["name"].as_text() : "nothing"}};
+  }
 };
 
 class KeyValue : public zato::Service {
