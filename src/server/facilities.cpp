@@ -1,5 +1,7 @@
 #include "server/facilities.hpp"
 
+#include "objects/cache.hpp"
+
 namespace zato::server {
 namespace {
 
@@ -18,6 +20,14 @@ std::shared_ptr<service::Facilities> make_facilities(const std::filesystem::path
         return std::string(plain.reveal());
       },
       .user_config = {directory / "config/repo/user-conf", directory / "pickup/incoming/user-conf"}});
+}
+
+service::CacheLimits::Map cache_limits(const odb::Snapshot& snapshot) {
+  service::CacheLimits::Map limits;
+  for (const auto& cache : snapshot.all<objects::BuiltinCache>()) {
+    limits[cache.name] = {.is_active = cache.is_active, .items = cache.max_size, .item_bytes = cache.max_item_size};
+  }
+  return limits;
 }
 
 }  // namespace zato::server

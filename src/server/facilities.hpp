@@ -7,6 +7,7 @@
 #include "broker/broker.hpp"
 #include "config/server_settings.hpp"
 #include "objects/cipher.hpp"
+#include "odb/snapshot.hpp"
 #include "service/facilities/facilities.hpp"
 
 namespace zato::server {
@@ -14,5 +15,8 @@ namespace zato::server {
 // `broker` and `cipher` must live longer than the last call of a service.
 std::shared_ptr<service::Facilities> make_facilities(const std::filesystem::path& directory, broker::Broker& broker,
                                                      const objects::Cipher& cipher);
+
+// What the configuration says of caches.
+service::CacheLimits::Map cache_limits(const odb::Snapshot& snapshot);
 
 }  // namespace zato::server

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/facilities/cache_limits.hpp"
+
 namespace zato::server {
 namespace {
 
@@ -15,6 +17,7 @@ std::string settings_text(const std::filesystem::path& directory, const config::
                         {"server", settings.misc.server_name},
                         {"api_level", settings.python.api_level},
                         {"last_words", last_words},
+                        {"cache_write_limited", service::kWriteLimited},
                         {"kvdb",
                          {{"host", kvdb.host},
                           {"port", kvdb.port},

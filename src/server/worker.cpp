@@ -92,6 +92,7 @@ class Worker {
                 .connections = connections_for_admin(rest_)}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         job_runs_(loop_, odb_, settings_.misc.server_name, [this] { return configuration_.current() ? configuration_.current()->cluster_id() : 0; }),
+        facilities_(make_facilities(directory_, broker_, cipher_)),
         messaging_(loop_, broker_, invoker_, metrics_, {.settings = settings_.messages, .server = settings_.misc.server_name, .worker = link_.name(),
                                                         .servers = [this] { return names_of_servers(); }, .job_runs = &job_runs_}),
         revocations_(broker_, tokens_),
@@ -100,7 +101,7 @@ class Worker {
         http_(loop_, http_options(settings_.http), [this](auto& request, auto& response) { handle(request, response); }, observers()),
         pulse_(loop_),
         publication_(loop_) {
-    invoker_.provide(make_facilities(directory_, broker_, cipher_));
+    invoker_.provide(facilities_);
   }
 
   int run() {
@@ -213,6 +214,7 @@ class Worker {
     deployments_.commit();
     apply_services(registry_, *next);
     rest_.applied(next);
+    facilities_->cache_limits().set(cache_limits(*next));
     admin_.applied(next);
     python_objects_.applied(next);
     report_.applied(next);
@@ -351,6 +353,7 @@ class Worker {
   Admin admin_;
   Configuration configuration_;
   JobRuns job_runs_;
+  const std::shared_ptr<service::Facilities> facilities_;
   Messaging messaging_;
   Revocations revocations_;
   Probes probes_;

@@ -25,7 +25,7 @@ class Facilities : public testing::Test {
     std::filesystem::copy(ZATO_TEST_CPP_MODULES "/cpp_facilities.so", deployed);
     std::filesystem::copy(ZATO_TEST_FACILITIES "/shared.py", deployed);
     cluster_.start();
-    for (const char* service : {"cpp.shared-cache", "cpp.key-value", "cpp.locked", "shared.cache", "shared.lock", "shared.key-value"}) channel(service);
+    for (const char* service : {"cpp.shared-cache", "cpp.key-value", "cpp.locked", "cpp.limited-cache", "shared.cache", "shared.lock", "shared.key-value", "shared.limited"}) channel(service);
     wait_until("the channels are there", 10s, [&] { return call("shared.key-value").status == 200; });
   }
 
@@ -43,6 +43,18 @@ TEST_F(Facilities, BothLanguagesSeeTheSameCache) {
   call("shared.cache");
   EXPECT_EQ(json::parse(call("cpp.shared-cache").body), (json{{"name", "José"}}));
   EXPECT_EQ(json::parse(call("shared.cache").body), (json{{"name", "José"}, {"orders", {1, 2}}}));
+}
+
+TEST_F(Facilities, ACacheHoldsNoMoreThanItsLimit) {
+  const json cache{{"name", "limited"}, {"is_active", true}, {"max_size", 3}, {"max_item_size", 100}};
+  const auto created = cluster_.zato({"service", "invoke", cluster_.component("server1"), "zato.cache.builtin.create", "--payload", cache.dump()});
+  ASSERT_EQ(created.exit_code, 0) << created.out << created.err;
+  wait_until("the cache is there", 10s, [&] { return call("shared.limited").status == 200; });
+  const json kept{"item.2", "item.5", "item.6"};
+  EXPECT_EQ(json::parse(call("shared.limited").body), (json{{"keys", kept}, {"before", nullptr}, {"kvdb", 3}}));
+  const auto seen = json::parse(call("cpp.limited-cache").body);
+  EXPECT_EQ(seen["keys"], kept);
+  EXPECT_EQ(seen["refused"], "cache `limited`: the value of `large` is larger than 100 bytes");
 }
 
 TEST_F(Facilities, ThatNeedRedisSaySoWhileItIsAwayAndWorkWhenItIsBack) {

@@ -15,9 +15,7 @@ const schema::ObjectType& BuiltinCache::type() {
            .services = "zato.cache.builtin",
            .noun = "cache",
            .section = "zato_cache_builtin",
-           .aliases = {"cache_builtin", "cache-builtin"},
-           .runtime = schema::Runtime::kStoredOnly,
-           .runtime_note = "Built-in caches are stored and validated; nothing is kept in them yet"})
+           .aliases = {"cache_builtin", "cache-builtin"}})
           .fixed("cache_type", "builtin")
           .field("name", &BuiltinCache::name,
                  {.help = "Unique name of the cache", .required = true, .unique = true, .list = true})

@@ -38,6 +38,26 @@ class SharedCache : public zato::Service {
   }
 };
 
+// Fills a cache that holds three items.
+class LimitedCache : public zato::Service {
+  void handle() override {
+    auto limited = cache["limited"];
+    limited.clear();
+    for (int number = 0; number < 5; ++number) limited.set("item." + std::to_string(number), number);
+    limited.set("item.2", "again");
+    limited.erase("item.3");
+    limited.set("item.5", 5, 1min);
+    limited.set("item.6", 6);
+    Json seen{{"keys", limited.keys()}};
+    try {
+      limited.set("large", std::string(200, 'x'));
+    } catch (const zato::CacheError& error) {
+      seen["refused"] = std::string(error.what());
+    }
+    response.payload = seen;
+  }
+};
+
 class KeyValue : public zato::Service {
   void handle() override {
     redis.del("planted:list");
@@ -198,6 +218,7 @@ class OnThread : public T {};
 
 const zato::Register<Cached> cached("cpp.cached");
 const zato::Register<SharedCache> shared_cache("cpp.shared-cache");
+const zato::Register<LimitedCache> limited_cache("cpp.limited-cache");
 const zato::Register<KeyValue> key_value("cpp.key-value");
 const zato::Register<Locked> locked("cpp.locked");
 const zato::Register<OnThread<KeyValue>> key_value_on_thread("cpp.key-value-on-thread", {.execution = zato::Execution::kThread});

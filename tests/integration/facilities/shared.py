@@ -7,6 +7,20 @@ class Cache(Service):
         self.response.payload = self.cache.default.get("from-cpp") or {"name": "nothing"}
 
 
+class Limited(Service):
+    """Fills a cache that holds three items."""
+    def handle(self):
+        cache = self.cache.builtin["limited"]
+        cache.clear()
+        for number in range(5):
+            cache.set(f"item.{number}", number)
+        cache.set("item.2", "again")
+        cache.delete("item.3")
+        cache.set("item.5", 5, expiry=60)
+        before = cache.set("item.6", 6)
+        self.response.payload = {"keys": cache.keys(), "before": before, "kvdb": sorted(self.kvdb.conn.keys("*:cache-written:limited:*")).__len__()}
+
+
 class Lock(Service):
     def handle(self):
         with self.lock("one-at-a-time", ttl=5, block=0):

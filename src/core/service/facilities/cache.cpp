@@ -70,6 +70,17 @@ bool is_match(const zato::CacheRequest& request, std::string_view key) {
   return key == first;
 }
 
+Result<void> allowed(const zato::CacheRequest& request, const std::optional<CacheLimit>& limit) {
+  if (!limit) return {};
+  const auto cache = "cache `" + std::string(request.cache) + "`";
+  if (!limit->is_active) return fail(Code::kUnsupported, cache + " is not active");
+  if (request.action == Action::kSet && static_cast<std::int64_t>(request.stored.size()) > limit->item_bytes) {
+    return fail(Code::kInvalidArgument, cache + ": the value of `" + request.texts.front() + "` is larger than " +
+                                            std::to_string(limit->item_bytes) + " bytes");
+  }
+  return {};
+}
+
 }  // namespace
 
 zato::CacheOutcome Facilities::cache(const zato::CacheRequest& request, rt::Deadline deadline) {
@@ -105,14 +116,24 @@ Result<std::vector<std::string>> Facilities::matching(const zato::CacheRequest& 
   return keys;
 }
 
+Facilities::CacheKeys Facilities::keys_of(std::string_view cache) const {
+  const auto& below = options_.key_prefix;
+  const auto name = broker::Keys::escaped(cache);
+  return {.items = below + "cache:" + name + ":",
+          .order = below + "cache-order:" + name,
+          .written = below + "cache-written:" + name + ":"};
+}
+
 Result<zato::CacheOutcome> Facilities::carried_out(const zato::CacheRequest& request, rt::Deadline deadline) {
-  const std::string prefix = options_.key_prefix + "cache:" + broker::Keys::escaped(request.cache) + ":";
-  ZATO_TRY(auto keys, matching(request, prefix, deadline));
+  const auto limit = cache_limits_.of(request.cache);
+  ZATO_CHECK(allowed(request, limit));
+  const auto where = keys_of(request.cache);
+  ZATO_TRY(auto keys, matching(request, where.items, deadline));
   const auto expiry = std::to_string(request.expiry.count());
   const bool expires = request.expiry.count() > 0;
   zato::CacheOutcome outcome;
   for (auto& key : keys) {
-    const std::string name = prefix + key;
+    const std::string name = where.items + key;
     Result<broker::Reply> reply = broker::Reply();
     switch (request.action) {
       case Action::kKeys:
@@ -121,9 +142,16 @@ Result<zato::CacheOutcome> Facilities::carried_out(const zato::CacheRequest& req
         reply = command({"GET", name}, deadline);
         break;
       case Action::kErase:
-        reply = command({"DEL", name}, deadline);
+        if (limit) reply = command({"ZREM", where.order, key}, deadline);
+        if (reply) reply = command({"DEL", name}, deadline);
         break;
       case Action::kSet:
+        if (limit) {
+          reply = command({"EVAL", kWriteLimited, "2", name, where.order, key, request.stored, expires ? expiry : "0",
+                           std::to_string(limit->items), where.items, where.written},
+                          deadline);
+          break;
+        }
         reply = expires ? command({"SET", name, request.stored, "PX", expiry}, deadline)
                         : command({"SET", name, request.stored}, deadline);
         break;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "broker/redis_client.hpp"
+#include "service/facilities/cache_limits.hpp"
 #include "service/facilities/user_config.hpp"
 #include "zato/runtime.hpp"
 
@@ -40,18 +41,24 @@ class Facilities {
   zato::Written encrypt(std::string_view plain) const;
   zato::Written decrypt(std::string_view encrypted) const;
   std::shared_ptr<const zato::Value> user_config() { return user_config_.current(); }
+  CacheLimits& cache_limits() noexcept { return cache_limits_; }
 
  private:
   base::Result<broker::Reply> command(std::span<const std::string_view> words, rt::Deadline deadline);
   base::Result<broker::Reply> command(std::initializer_list<std::string_view> words, rt::Deadline deadline) {
     return command(std::span(words.begin(), words.size()), deadline);
   }
+  struct CacheKeys {
+    std::string items, order, written;  // what stands before keys, and the name of the sorted set
+  };
+  CacheKeys keys_of(std::string_view cache) const;
   base::Result<std::vector<std::string>> matching(const zato::CacheRequest& request, const std::string& prefix,
                                                   rt::Deadline deadline);
   base::Result<zato::CacheOutcome> carried_out(const zato::CacheRequest& request, rt::Deadline deadline);
 
   const Options options_;
   UserConfig user_config_;
+  CacheLimits cache_limits_;
 };
 
 }  // namespace zato::service

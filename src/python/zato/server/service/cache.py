@@ -41,6 +41,7 @@ class Cache:
         self.name = name
         below = f"zato:{escaped(settings()['cluster'])}"
         self.prefix, self.written = f"{below}:cache:{escaped(name)}:", f"{below}:cache-written:{escaped(name)}:"
+        self.order = f"{below}:cache-order:{escaped(name)}"
 
     # Of the object that administrators change while services run.
     @property
@@ -59,7 +60,12 @@ class Cache:
         if config and len(stored.encode("utf-8")) > config.max_item_size:
             raise ValueError(f"cache `{self.name}`: the value of `{key}` is larger than {config.max_item_size} bytes")
         with connection().pipeline(transaction=False) as both:
-            both.set(self.prefix + str(key), stored, px=milliseconds(expiry), get=True)
+            if config:
+                # src/core/service/facilities/cache_limits.hpp
+                both.eval(settings()["cache_write_limited"], 2, self.prefix + str(key), self.order, str(key), stored, milliseconds(expiry) or 0,
+                          config.max_size, self.prefix, self.written)
+            else:
+                both.set(self.prefix + str(key), stored, px=milliseconds(expiry), get=True)
             both.set(self.written + str(key), repr(time.time()), px=milliseconds(expiry))
             before, _ = both.execute()
         if details:
@@ -68,7 +74,7 @@ class Cache:
 
     def delete(self, key, raise_key_error=True):
         with connection().pipeline(transaction=False) as both:
-            before, _ = both.getdel(self.prefix + str(key)).delete(self.written + str(key)).execute()
+            before, _, _ = both.getdel(self.prefix + str(key)).delete(self.written + str(key)).zrem(self.order, str(key)).execute()
         if before is None and raise_key_error:
             raise KeyError(key)
         return None if before is None else loads(before)
@@ -126,6 +132,7 @@ class Cache:
     def _delete(self, keys):
         if keys:
             connection().delete(*[prefix + key for key in keys for prefix in (self.prefix, self.written)])
+            connection().zrem(self.order, *keys)
 
     def __len__(self):
         return len(self.keys())
