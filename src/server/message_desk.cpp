@@ -57,11 +57,22 @@ Result<Json> MessageDesk::statistics() {
   }
   const auto durability = broker::read_durability(
       [&](std::initializer_list<std::string_view> words) { return redis_.command(words, rt::Deadline::after(2s)); });
-  return Json{{"accepted", books.accepted},     {"done", books.done},       {"dead", books.dead},
-              {"expired", books.expired},       {"pending", books.pending}, {"delayed", books.delayed},
-              {"dead_letters", books.letters},  {"deleted", books.deleted}, {"replayed", books.replayed},
-              {"duplicates", books.duplicates}, {"refused", books.refused}, {"is_balanced", books.balanced()},
-              {"is_guaranteed", guaranteed_}, {"redis_problems", durability.problems()},
+  return Json{{"accepted", books.accepted},
+              {"done", books.done},
+              {"dead", books.dead},
+              {"expired", books.expired},
+              {"pending", books.pending},
+              {"delayed", books.delayed},
+              {"dead_letters", books.letters},
+              {"deleted", books.deleted},
+              {"replayed", books.replayed},
+              {"duplicates", books.duplicates},
+              {"refused", books.refused},
+              {"losses", books.losses},
+              {"missing", books.missing},
+              {"is_balanced", books.balanced()},
+              {"is_guaranteed", guaranteed_},
+              {"redis_problems", durability.problems()},
               {"streams", std::move(streams)}};
 }
 

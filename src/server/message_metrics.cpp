@@ -36,18 +36,18 @@ MessageMetrics::MessageMetrics(rt::Loop& loop, metrics::Registry& metrics, broke
                              .labels = {"state"}});
   running_ = now.with({"running"});
   resting_ = now.with({"to_retry"});
-  auto& books = metrics.gauge(
-      {.name = "zato_messages_cluster",
-       .help =
-           "The cluster's asynchronous invocations as Redis counts them: accepted = done + dead + expired + pending.",
-       .labels = {"state"},
-       .combine = metrics::Combine::kMax});
+  auto& books = metrics.gauge({.name = "zato_messages_cluster",
+                               .help = "The cluster's asynchronous invocations as Redis counts them: accepted = done + "
+                                       "dead + expired + pending. Beside it: missing, what it had when it lost data.",
+                               .labels = {"state"},
+                               .combine = metrics::Combine::kMax});
   for (const auto& [state, member] :
        std::initializer_list<std::pair<const char*, std::int64_t Books::*>>{{"accepted", &Books::accepted},
                                                                             {"done", &Books::done},
                                                                             {"dead", &Books::dead},
                                                                             {"expired", &Books::expired},
-                                                                            {"pending", &Books::pending}}) {
+                                                                            {"pending", &Books::pending},
+                                                                            {"missing", &Books::missing}}) {
     kept_.push_back({books.with({state}), member});
   }
   unsafe_ = metrics

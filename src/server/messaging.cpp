@@ -46,7 +46,12 @@ Messaging::Messaging(rt::Loop& loop, broker::Broker& broker, service::Invoker& i
       consumer_name_(consumer_of(options_.server, options_.worker)),
       names_(broker.keys()),
       reader_(broker.blocking_client("messages", kBlock)),
-      settler_(loop, broker.redis(), names_, consumer_name_),
+      outbox_(options_.odb, {.cluster = options_.cluster,
+                             .owner = consumer_name_,
+                             .is_dead = [server = options_.server](std::string_view owner) { return is_dead(server, owner); }}),
+      watch_(loop, broker.redis(), names_,
+             {.outbox = options_.settings.outbox ? &outbox_ : nullptr, .stream_bytes = static_cast<std::size_t>(options_.settings.stream_bytes)}),
+      settler_(loop, broker.redis(), names_, consumer_name_, &watch_),
       consumer_(loop, broker.redis(), *reader_, settler_, names_, consumer_options(),
                 [this](const auto& message, const auto& entry) { return run(message, entry); }),
       sender_(loop, broker.redis(), names_, sender_options()),
@@ -70,10 +75,12 @@ messages::Sender::Options Messaging::sender_options() {
   return {.stream_bytes = static_cast<std::size_t>(settings.stream_bytes),
           .guaranteed = settings.guaranteed,
           .key_expiry = settings.idempotency_expiry,
+          .watch = &watch_,
           .delayed = [this](std::chrono::milliseconds delay) { consumer_.promote_after(delay); }};
 }
 
 void Messaging::start() {
+  watch_.start();
   consumer_.start();
   metrics_.start();
 }

@@ -10,11 +10,13 @@
 #include "broker/broker.hpp"
 #include "config/server_settings.hpp"
 #include "messages/consumer.hpp"
+#include "messages/loss_watch.hpp"
 #include "messages/sender.hpp"
 #include "messages/settler.hpp"
 #include "metrics/registry.hpp"
 #include "server/job_runs.hpp"
 #include "server/message_metrics.hpp"
+#include "server/message_outbox.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
@@ -25,6 +27,8 @@ class Messaging {
     const config::MessagesSettings& settings;
     std::string server;
     std::string worker;                                 // "worker-1"
+    std::string cluster;                                // its name
+    odb::Pool& odb;                                     // for the outbox
     std::function<std::vector<std::string>()> servers;  // names of all servers of the cluster
     JobRuns* job_runs = nullptr;
   };
@@ -52,6 +56,8 @@ class Messaging {
   const std::string consumer_name_;
   const messages::Names names_;
   std::unique_ptr<broker::RedisClient> reader_;
+  MessageOutbox outbox_;
+  messages::LossWatch watch_;
   messages::Settler settler_;
   messages::Consumer consumer_;
   messages::Sender sender_;

@@ -94,6 +94,7 @@ class Worker {
         job_runs_(loop_, odb_, settings_.misc.server_name, [this] { return configuration_.current() ? configuration_.current()->cluster_id() : 0; }),
         facilities_(make_facilities(directory_, broker_, cipher_)),
         messaging_(loop_, broker_, invoker_, metrics_, {.settings = settings_.messages, .server = settings_.misc.server_name, .worker = link_.name(),
+                                                        .cluster = settings_.misc.cluster_name, .odb = odb_,
                                                         .servers = [this] { return names_of_servers(); }, .job_runs = &job_runs_}),
         revocations_(broker_, tokens_),
         probes_({.expose_probes = settings_.http.expose_probes, .expose_metrics = settings_.http.expose_metrics},

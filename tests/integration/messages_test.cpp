@@ -31,7 +31,7 @@ using testing::UnorderedElementsAreArray;
 // A cluster with the services and a directory for their effects.
 class Scene {
  public:
-  explicit Scene(int servers = 2) : cluster_(options(servers)) {
+  explicit Scene(int servers = 2, bool outbox = false) : cluster_(options(servers, outbox)) {
     for (int server = 1; server <= servers; ++server) {
       const auto directory = cluster_.component("server" + std::to_string(server)) / "work/hot-deploy/current";
       std::filesystem::copy(ZATO_TEST_MESSAGE_SERVICES "/later.py", directory / "later.py");
@@ -101,10 +101,11 @@ class Scene {
   }
 
  private:
-  static ClusterOptions options(int servers) {
+  static ClusterOptions options(int servers, bool outbox) {
     return {.servers = servers,
             .workers = 1,
             .environment = {{"ZATO_MAIN__GUNICORN_TIMEOUT", "2"},
+                            {"ZATO_MESSAGES__OUTBOX", outbox ? "True" : "False"},
                             {"ZATO_MESSAGES__RETRY_DELAY", "0.05"},
                             {"ZATO_MESSAGES__VISIBILITY_TIMEOUT", "3"}},
             .start = false};
@@ -237,6 +238,41 @@ TEST(Messages, NoneIsLostWhileProcessesAreKilled) {
   EXPECT_EQ(books.at("dead"), 0) << books;
   std::cout << flow.accepted() << " accepted, " << kills << " kills, " << lost << " lost, " << duplicates
             << " ran twice without a key, in " << seconds.count() << " s; " << books.dump() << "\n";
+}
+
+TEST(Messages, NoneIsLostWithTheDataOfRedisWhereThereIsAnOutbox) {
+  Scene scene(2, true);
+  const auto seed = chosen("ZATO_TEST_SEED", std::random_device()());
+  std::cout << "seed " << seed << "\n";
+  std::mt19937 random(seed);
+  const int wanted = by_profile(5000, 50'000);
+  const int most = by_profile(3, 20);
+  Flow flow(scene, wanted);
+  for (int losses = 0; losses < most; ++losses) {
+    const int enough = wanted / (most + 1) * (losses + 1);
+    wait_until("messages flow", 60s, [&] { return flow.accepted() >= enough; });
+    EXPECT_EQ(redis_command(scene.cluster().redis_port(), scene.redis_password(), {"FLUSHALL"}), "OK");
+    const auto workers = scene.cluster().workers(static_cast<int>(random() % 2) + 1);
+    if (!workers.empty() && losses % 2 == 1) send_signal(workers.front(), SIGKILL);
+    wait_until("it is noticed", 10s, [&] { return scene.stats().value("losses", 0) > 0; });
+  }
+  flow.wait();
+  const auto lost = [&] {
+    const auto lines = scene.lines();
+    const auto keys = scene.keys();
+    return std::ranges::count_if(flow.accepted_ids, [&](int id) { return !lines.contains(id); }) +
+           std::ranges::count_if(flow.keyed_ids, [&](int id) { return !keys.contains(id); });
+  };
+  wait_until(
+      "none is lost", 60s, [&] { return lost() == 0; }, [&] { return std::to_string(lost()); });
+  wait_until(
+      "all is done", 60s, [&] { return scene.quiet(); }, [&] { return scene.stats().dump(); });
+  int twice = 0;
+  for (const auto& [id, count] : scene.lines()) twice += count - 1;
+  const auto books = scene.stats();
+  EXPECT_TRUE(books.at("is_balanced")) << books;
+  std::cout << flow.accepted() << " accepted, " << most << " times FLUSHALL, " << twice << " ran twice without a key, "
+            << books.dump() << "\n";
 }
 
 TEST(Messages, PoisonBecomesDeadLettersAndTheGoodAreAllDone) {

@@ -34,6 +34,18 @@ void RedisServer::kill() {
   process_->wait();
 }
 
+void RedisServer::back_up() {
+  std::filesystem::remove_all(directory_ / "backup");
+  std::filesystem::copy(directory_ / "appendonlydir", directory_ / "backup");
+}
+
+void RedisServer::restore() {
+  kill();
+  std::filesystem::remove_all(directory_ / "appendonlydir");
+  std::filesystem::copy(directory_ / "backup", directory_ / "appendonlydir");
+  start();
+}
+
 std::string RedisServer::command(const std::vector<std::string>& arguments) const {
   return redis_command(port_, password_, arguments);
 }

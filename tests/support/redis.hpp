@@ -18,6 +18,8 @@ class RedisServer {
 
   void start();
   void kill();                                                 // SIGKILL
+  void back_up();                                              // copies what is on disk now
+  void restore();                                              // kills it and starts it with the copy
   void signal(int number) const { process_->signal(number); }  // SIGSTOP, SIGCONT
 
   int port() const { return port_; }

@@ -149,6 +149,9 @@ void declare_messages(ServerTable& table) {
       .add("guaranteed", &P::guaranteed,
            {.help = "Whether they are refused with 503 where the settings of Redis (appendonly, appendfsync always, noeviction) cannot keep "
                     "what it has acknowledged."})
+      .add("outbox", &P::outbox,
+           {.help = "Whether the ODB has each of them as well until it is done, so that none is lost where Redis loses its data (FLUSHALL, an "
+                    "older backup). Costs a transaction of the ODB for each that is accepted and each that ends, many at a time."})
       .add("concurrency", &P::concurrency,
            {.help = "How many of them one worker runs at a time.", .min = 1, .max = 10000, .unit = "invocations"})
       .add("attempts", &P::attempts,

@@ -80,6 +80,7 @@ struct PoolSettings {
 
 struct MessagesSettings {
   bool guaranteed = true;
+  bool outbox = false;
   std::int64_t concurrency = 64;
   std::int64_t attempts = 5;
   milliseconds retry_delay = 1s;

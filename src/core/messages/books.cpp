@@ -18,7 +18,8 @@ base::Result<Books> read_books(broker::RedisClient& redis, const Names& names, r
   const std::pair<const char*, std::int64_t Books::*> numbers[] = {
       {"accepted", &Books::accepted},     {"done", &Books::done},       {"dead", &Books::dead},
       {"expired", &Books::expired},       {"deleted", &Books::deleted}, {"replayed", &Books::replayed},
-      {"duplicates", &Books::duplicates}, {"refused", &Books::refused}};
+      {"duplicates", &Books::duplicates}, {"refused", &Books::refused}, {"losses", &Books::losses},
+      {"missing", &Books::missing}};
   for (const auto& [name, member] : numbers)
     books.*member = base::parse_number<std::int64_t>(parts[0][name]).value_or(0);
   const auto& streams = parts[3].array();

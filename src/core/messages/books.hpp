@@ -24,6 +24,9 @@ struct Books {
   std::int64_t duplicates = 0;  // not accepted: their idempotency key was known
   std::int64_t refused = 0;     // not accepted: the stream was full
 
+  std::int64_t losses = 0;   // how often Redis was found to have lost data
+  std::int64_t missing = 0;  // messages not done that it held when it was last seen before
+
   struct Stream {
     std::string name;
     std::int64_t length = 0;

@@ -108,7 +108,6 @@ std::string shortened(std::string text) {
 
 }  // namespace
 
-
 // On a fiber, for as long as one connection lives.
 void Consumer::State::fetch() {
   const auto current = ++connection;
@@ -177,7 +176,6 @@ Result<void> Consumer::State::read_once(std::size_t most) {
   return {};
 }
 
-
 void Consumer::State::take(Entry&& entry, std::shared_ptr<rt::Event> first_over) {
   mine[entry.place()] = {.stream = entry.stream, .id = entry.id, .header = {}, .payload = {}};
   ++counts.running;
@@ -221,19 +219,26 @@ Settlement Consumer::State::settlement(const Entry& entry, Outcome outcome, std:
 
 // Nothing: it failed and shall be tried again.
 std::optional<Settlement> Consumer::State::attempt(const Entry& entry) {
-  if (expired(entry)) return settlement(entry, Outcome::kExpired);
+  const auto message = Message::parse(entry.header, entry.payload);
+  const std::string kept = message && message->kept ? message->id : std::string();
+  if (expired(entry)) {
+    auto end = settlement(entry, Outcome::kExpired);
+    end.kept = kept;
+    return end;
+  }
   if (entry.attempt > options.attempts) {
     return settlement(entry, Outcome::kDead,
                       "delivered " + std::to_string(options.attempts) +
                           " times; the process that ran it died or was silent each time");
   }
-  const auto message = Message::parse(entry.header, entry.payload);
   if (!message) return settlement(entry, Outcome::kDead, message.error().text());
   ++counts.attempts;
   auto verdict = handler(*message, entry);
   if (verdict.done) {
     auto done = settlement(entry, Outcome::kDone);
+    done.kept = kept;
     done.follow_ups = std::move(verdict.follow_ups);
+    for (auto& next : done.follow_ups) next.kept = message->kept;
     return done;
   }
   ++counts.failures;
@@ -266,7 +271,6 @@ std::optional<Entry> Consumer::State::next_attempt(const Entry& entry) {
   --counts.resting;
   return next;
 }
-
 
 void Consumer::State::tend() {
   while (!stopping.is_set()) {
@@ -351,7 +355,6 @@ void Consumer::State::interrogate() {
   }
   interrogating = false;
 }
-
 
 Consumer::Consumer(rt::Loop& loop, broker::RedisClient& commands, broker::RedisClient& reader, Settler& settler,
                    Names names, Options options, Handler handler)

@@ -142,7 +142,8 @@ Result<void> Letters::replay(std::string_view id) {
 Result<void> Letters::remove(std::string_view id) {
   ZATO_TRY(const auto where, place(id));
   auto script = scripts::remove();
-  const std::vector<std::string_view> keys{names_.bytes, names_.books, names_.dead, names_.later, names_.due};
+  const std::vector<std::string_view> keys{names_.bytes, names_.books, names_.dead,
+                                           names_.later, names_.due,   names_.kept};
   const std::vector<std::string_view> arguments{where.stream, where.id};
   ZATO_TRY(const auto reply, script.run(redis_, keys, arguments, patience()));
   if (reply.integer() == 0) return none(id);

@@ -39,6 +39,7 @@ std::string Message::header() const {
   if (!callbacks.empty()) out["callbacks"] = callbacks;
   if (!environ.empty()) out["environ"] = environ;
   if (expiration.count() > 0) out["expiration"] = expiration.count();
+  if (kept) out["kept"] = true;
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -56,6 +57,7 @@ base::Result<Message> Message::parse(std::string_view header, std::string_view p
     message.callbacks = in.value("callbacks", std::vector<std::string>());
     message.environ = in.value("environ", Environ());
     message.expiration = std::chrono::milliseconds(in.value("expiration", std::int64_t{0}));
+    message.kept = in.value("kept", false);
     message.accepted_at = in.value("ts", std::int64_t{0});
   } catch (const json::exception&) {
     return corrupt("a field of its header has the wrong type");

@@ -31,6 +31,7 @@ struct Message {
   std::string caller = {};       // the service that asked for it
   std::int64_t accepted_at = 0;  // ms since 1970 by the sender's clock; for eyes
   std::chrono::milliseconds expiration{0};
+  bool kept = false;  // in an outbox as well
   std::string payload = {};
 
   std::string header() const;

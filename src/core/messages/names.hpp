@@ -20,13 +20,16 @@ struct Names {
   std::string idempotency(std::string_view key) const { return keys.key("invoke-key", key); }
 
   broker::Keys keys;
-  std::string streams = keys.key("invoke:streams");    // set: the streams there are
-  std::string books = keys.key("invoke:books");        // hash: how many were accepted, done, …
-  std::string bytes = keys.key("invoke:bytes");        // hash: stream to what its entries count in its budget
-  std::string dead = keys.key("dead");                 // stream: dead letters
-  std::string later = keys.key("invoke:later");        // stream: messages with a delay
-  std::string due = keys.key("invoke:due");            // sorted set: their ids by the time they are due
-  std::string suspects = keys.key("invoke:suspects");  // hash: consumer to the one message it runs on probation
+  std::string streams = keys.key("invoke:streams");        // set: the streams there are
+  std::string books = keys.key("invoke:books");            // hash: how many were accepted, done, …
+  std::string bytes = keys.key("invoke:bytes");            // hash: stream to what its entries count in its budget
+  std::string dead = keys.key("dead");                     // stream: dead letters
+  std::string later = keys.key("invoke:later");            // stream: messages with a delay
+  std::string due = keys.key("invoke:due");                // sorted set: their ids by the time they are due
+  std::string life = keys.key("invoke:life");              // random; another one after a loss of data
+  std::string lives_lost = keys.key("invoke:lives-lost");  // set: those before it
+  std::string kept = keys.key("invoke:kept");              // set: ids of messages here that are in an outbox as well
+  std::string suspects = keys.key("invoke:suspects");      // hash: consumer to the one message it runs on probation
 };
 
 }  // namespace zato::messages

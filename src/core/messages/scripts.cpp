@@ -41,15 +41,15 @@ broker::Script script(const char* flags, const char* body) {
 
 broker::Script accept() {
   return script(kRefusedWithoutMemory, R"(
-local streams, bytes, books, later, due, dead = unpack(KEYS)
+local streams, bytes, books, later, due, dead, kept_ids = unpack(KEYS)
 local budget, time = tonumber(ARGV[1]), nil
 local used, results, accepted, duplicates, refused = {}, {}, 0, 0, 0
 local function used_of(stream)
   if not used[stream] then used[stream] = tonumber(redis.call('HGET', bytes, stream) or '0') end
   return used[stream]
 end
-for at = 2, #ARGV, 8 do
-  local stream, key, kept, delay, expiration, cid, head, body = unpack(ARGV, at, at + 7)
+for at = 2, #ARGV, 9 do
+  local stream, key, kept, delay, expiration, cid, head, body, outbox = unpack(ARGV, at, at + 8)
   local earlier = key ~= '' and redis.call('GET', key)
   local place = delay ~= '0' and later or stream
   local size = size_of(head, body)
@@ -70,6 +70,7 @@ for at = 2, #ARGV, 8 do
       redis.call('ZADD', due, time + tonumber(delay), id)
     end
     if key ~= '' then redis.call('SET', key, cid, 'PX', kept) end
+    if outbox ~= '' then redis.call('SADD', kept_ids, outbox) end
     used[place] = used_of(place) + size
     redis.call('HINCRBY', bytes, place, size)
     accepted = accepted + 1
@@ -84,12 +85,12 @@ return results)");
 
 broker::Script settle() {
   return script(kAlways, R"(
-local streams, bytes, books, dead, suspects = unpack(KEYS)
+local streams, bytes, books, dead, suspects, kept_ids = unpack(KEYS)
 local at, settled, counts = 2, 0, {}
 local function count(what) counts[what] = (counts[what] or 0) + 1 end
 while at <= #ARGV do
-  local stream, id, size, outcome, reason, follow = unpack(ARGV, at, at + 5)
-  at = at + 6
+  local stream, id, size, outcome, reason, outbox, follow = unpack(ARGV, at, at + 6)
+  at = at + 7
   if redis.call('EXISTS', stream) == 1 and redis.call('XACK', stream, 'servers', id) == 1 then
     settled = settled + 1
     if outcome == 'dead' then
@@ -102,15 +103,17 @@ while at <= #ARGV do
     end
     redis.call('XDEL', stream, id)
     redis.call('HINCRBY', bytes, stream, -size)
+    if outbox ~= '' and outcome ~= 'dead' then redis.call('SREM', kept_ids, outbox) end
     count(outcome)
     for i = 0, tonumber(follow) - 1 do
-      local to, head, body = unpack(ARGV, at + 3 * i, at + 3 * i + 2)
+      local to, head, body, also = unpack(ARGV, at + 4 * i, at + 4 * i + 3)
       append(streams, to, head, body)
+      if also ~= '' then redis.call('SADD', kept_ids, also) end
       redis.call('HINCRBY', bytes, to, size_of(head, body))
       count('accepted')
     end
   end
-  at = at + 3 * follow
+  at = at + 4 * follow
   if redis.call('HGET', suspects, ARGV[1]) == stream .. ' ' .. id then redis.call('HDEL', suspects, ARGV[1]) end
 end
 for what, many in pairs(counts) do redis.call('HINCRBY', books, what, many) end
@@ -192,6 +195,28 @@ local next = redis.call('ZRANGE', due, 0, 0, 'WITHSCORES')
 return {time, next[2] and math.max(0, tonumber(next[2]) - time) or -1})");
 }
 
+// Whoever notices first counts the loss. A life that comes back from a backup is given up: others know it as well.
+broker::Script watch() {
+  return script(kAlways, R"(
+local life_key, lost, books, kept_ids = unpack(KEYS)
+local known, seen, held, fresh = unpack(ARGV, 1, 4)
+local life = redis.call('GET', life_key)
+local counts = redis.call('HMGET', books, 'accepted', 'done', 'expired', 'deleted')
+for i = 1, 4 do counts[i] = tonumber(counts[i] or '0') end
+local loss = known ~= '' and (life ~= known or counts[1] < tonumber(seen))
+if not life or (loss and life == known) then
+  life = fresh
+  redis.call('SET', life_key, life)
+end
+if loss and redis.call('SADD', lost, known) == 1 then
+  redis.call('HINCRBY', books, 'losses', 1)
+  redis.call('HINCRBY', books, 'missing', held)
+end
+local there = {}
+if #ARGV > 4 then there = redis.call('SMISMEMBER', kept_ids, unpack(ARGV, 5)) end
+return {life, counts[1], counts[1] - counts[2] - counts[3] - counts[4], loss and 1 or 0, there})");
+}
+
 broker::Script read_books() {
   return script(kReads, R"(
 local streams, bytes, books, dead, later = unpack(KEYS)
@@ -222,7 +247,7 @@ return 1)");
 
 broker::Script remove() {
   return script(kAlways, R"(
-local bytes, books, dead, later, due = unpack(KEYS)
+local bytes, books, dead, later, due, kept_ids = unpack(KEYS)
 local stream, id = unpack(ARGV)
 local entry = redis.call('XRANGE', stream, id, id)[1]
 if not entry then return 0 end
@@ -231,6 +256,8 @@ if stream ~= dead then
   if stream == later then redis.call('ZREM', due, id) else redis.call('XACK', stream, 'servers', id) end
   redis.call('HINCRBY', books, 'dead', 1)
 end
+local readable, header = pcall(cjson.decode, fields.h)
+if readable and type(header) == 'table' and type(header.id) == 'string' then redis.call('SREM', kept_ids, header.id) end
 redis.call('XDEL', stream, id)
 redis.call('HINCRBY', bytes, stream, -size_of(fields.h, fields.p))
 redis.call('HINCRBY', books, 'deleted', 1)

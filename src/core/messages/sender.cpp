@@ -5,6 +5,8 @@
 #include <deque>
 #include <utility>
 
+#include "base/cid.hpp"
+#include "base/clock.hpp"
 #include "base/text.hpp"
 #include "messages/scripts.hpp"
 #include "rt/event.hpp"
@@ -20,11 +22,17 @@ constexpr std::size_t kMostInBatch = 256;
 constexpr std::size_t kMostBatchBytes = 4 * 1024 * 1024;
 constexpr std::size_t kMostWaiting = 20'000;
 
+std::int64_t now_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(base::Wall::now().time_since_epoch()).count();
+}
+
 // The caller may try again, best with an idempotency key.
 base::Failure unknown() { return fail(Code::kUnavailable, "redis did not tell in time whether it has the message"); }
 
 struct Waiting {
   std::string stream, key, delay, expiration, cid, header, payload;
+  std::string id;  // in the outbox
+  std::int64_t due = 0;
   rt::Event answered;
   Result<std::string> result = unknown();
   bool given_up = false;
@@ -57,6 +65,7 @@ struct Sender::State : std::enable_shared_from_this<Sender::State> {
   Result<void> can_promise() const;
   void flush();
   std::vector<std::shared_ptr<Waiting>> next_batch();
+  Result<void> keep(const std::vector<std::shared_ptr<Waiting>>& batch);
   void send_batch(const std::vector<std::shared_ptr<Waiting>>& batch);
   Result<std::string> told(const broker::Reply& verdict, const Waiting& waiting);
 };
@@ -91,6 +100,12 @@ Result<std::string> Sender::State::send(Message&& message, std::chrono::millisec
   if (!message.idempotency_key.empty()) mine->key = names.idempotency(message.idempotency_key);
   mine->delay = std::to_string(std::max<std::int64_t>(delay.count(), 0));
   mine->expiration = std::to_string(std::max<std::int64_t>(message.expiration.count(), 0));
+  if (options.watch && options.watch->keeps()) {
+    message.kept = true;
+    if (message.id.empty()) message.id = base::new_cid();
+    if (delay.count() > 0) mine->due = now_ms() + delay.count();
+    mine->id = message.id;
+  }
   mine->header = message.header();
   mine->cid = std::move(message.cid);
   mine->payload = std::move(message.payload);
@@ -125,12 +140,34 @@ std::vector<std::shared_ptr<Waiting>> Sender::State::next_batch() {
   return batch;
 }
 
+Result<void> Sender::State::keep(const std::vector<std::shared_ptr<Waiting>>& batch) {
+  if (!options.watch || !options.watch->keeps()) return {};
+  std::vector<Outbox::Row> rows;
+  for (const auto& one : batch) {
+    rows.push_back({.id = one->id,
+                    .life = {},
+                    .stream = one->stream,
+                    .header = one->header,
+                    .payload = one->payload,
+                    .due = one->due});
+  }
+  return options.watch->keep(std::move(rows));
+}
+
 void Sender::State::send_batch(const std::vector<std::shared_ptr<Waiting>>& batch) {
-  const std::vector<std::string_view> keys{names.streams, names.bytes, names.books, names.later, names.due, names.dead};
+  if (const auto kept = keep(batch); !kept) {
+    for (const auto& one : batch) {
+      one->result = fail(Code::kUnavailable, "the outbox of messages: " + kept.error().text());
+      one->answered.set();
+    }
+    return;
+  }
+  const std::vector<std::string_view> keys{names.streams, names.bytes, names.books, names.later,
+                                           names.due,     names.dead,  names.kept};
   std::vector<std::string_view> arguments{stream_bytes};
   for (const auto& one : batch) {
     arguments.insert(arguments.end(), {one->stream, one->key, key_expiry, one->delay, one->expiration, one->cid,
-                                       one->header, one->payload});
+                                       one->header, one->payload, one->id});
   }
   const auto reply = accept.run(redis, keys, arguments, rt::Deadline::after(options.patience));
   silent = !reply && reply.error().code == Code::kTimeout;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "broker/redis_client.hpp"
+#include "messages/loss_watch.hpp"
 #include "messages/message.hpp"
 #include "messages/names.hpp"
 #include "rt/loop.hpp"
@@ -20,8 +21,9 @@ class Sender {
   struct Options {
     std::size_t stream_bytes = 256 * 1024 * 1024;  // each stream's budget
     bool guaranteed = true;                        // refuse where Redis' settings cannot keep what it acknowledges
-    std::chrono::milliseconds key_expiry = std::chrono::hours(24);         // how long an idempotency key is remembered
-    std::chrono::milliseconds patience{900};                               // callers wait so long for Redis
+    std::chrono::milliseconds key_expiry = std::chrono::hours(24);  // how long an idempotency key is remembered
+    std::chrono::milliseconds patience{900};                        // callers wait so long for Redis
+    LossWatch* watch = nullptr;  // keeps them in an outbox, if it has one; lives longer
     std::function<void(std::chrono::milliseconds)> delayed = [](auto) {};  // a message with this delay was accepted
   };
   struct Counts {

@@ -42,13 +42,14 @@ struct Words {
 }  // namespace
 
 struct Settler::State : std::enable_shared_from_this<Settler::State> {
-  State(rt::Loop& on, broker::RedisClient& client, Names of, std::string as)
-      : loop(on), redis(client), names(std::move(of)), consumer(std::move(as)) {}
+  State(rt::Loop& on, broker::RedisClient& client, Names of, std::string as, LossWatch* with)
+      : loop(on), redis(client), names(std::move(of)), consumer(std::move(as)), watch(with) {}
 
   rt::Loop& loop;
   broker::RedisClient& redis;
   const Names names;
   const std::string consumer;
+  LossWatch* const watch;
   broker::Script script = scripts::settle();
   std::deque<Settlement> queue;
   bool flushing = false;
@@ -58,6 +59,7 @@ struct Settler::State : std::enable_shared_from_this<Settler::State> {
 
   void flush();
   bool send(std::size_t many);
+  bool keep_follow_ups(std::size_t many);
   void count(const Settlement& settlement);
 };
 
@@ -73,7 +75,9 @@ void Settler::State::flush() {
     const std::size_t many = std::min(queue.size(), kMostInBatch);
     if (send(many)) {
       for (std::size_t i = 0; i < many; ++i) {
-        count(queue.front());
+        const auto& one = queue.front();
+        count(one);
+        if (watch && !one.kept.empty()) watch->settled(one.kept);
         queue.pop_front();
       }
     } else {
@@ -84,7 +88,26 @@ void Settler::State::flush() {
   if (queue.empty()) idle.set();
 }
 
+bool Settler::State::keep_follow_ups(std::size_t many) {
+  std::vector<Outbox::Row> rows;
+  for (std::size_t i = 0; i < many; ++i) {
+    for (const auto& next : queue[i].follow_ups) {
+      if (next.kept)
+        rows.push_back({.id = next.id,
+                        .life = {},
+                        .stream = names.stream(next.target),
+                        .header = next.header(),
+                        .payload = next.payload});
+    }
+  }
+  if (rows.empty() || watch == nullptr) return true;
+  const auto kept = watch->keep(std::move(rows));
+  if (!kept) kLog.warning("callbacks could not be put into the outbox yet: {}", kept.error().text());
+  return kept.has_value();
+}
+
 bool Settler::State::send(std::size_t many) {
+  if (!keep_follow_ups(many)) return false;
   Words words;
   words.add(consumer);
   for (std::size_t i = 0; i < many; ++i) {
@@ -94,14 +117,17 @@ bool Settler::State::send(std::size_t many) {
     words.keep(std::to_string(one.size));
     words.add(name_of(one.outcome));
     words.add(one.reason);
+    words.add(one.kept);
     words.keep(std::to_string(one.follow_ups.size()));
     for (const auto& next : one.follow_ups) {
       words.keep(names.stream(next.target));
       words.keep(next.header());
       words.add(next.payload);
+      words.add(next.kept ? std::string_view(next.id) : std::string_view());
     }
   }
-  const std::vector<std::string_view> keys{names.streams, names.bytes, names.books, names.dead, names.suspects};
+  const std::vector<std::string_view> keys{names.streams, names.bytes,    names.books,
+                                           names.dead,    names.suspects, names.kept};
   const auto reply = script.run(redis, keys, words.all, rt::Deadline::after(kPatience));
   if (!reply) {
     if (redis.connected())
@@ -113,8 +139,8 @@ bool Settler::State::send(std::size_t many) {
   return true;
 }
 
-Settler::Settler(rt::Loop& loop, broker::RedisClient& redis, Names names, std::string consumer)
-    : state_(std::make_shared<State>(loop, redis, std::move(names), std::move(consumer))) {
+Settler::Settler(rt::Loop& loop, broker::RedisClient& redis, Names names, std::string consumer, LossWatch* watch)
+    : state_(std::make_shared<State>(loop, redis, std::move(names), std::move(consumer), watch)) {
   state_->idle.set();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/redis_client.hpp"
+#include "messages/loss_watch.hpp"
 #include "messages/message.hpp"
 #include "messages/names.hpp"
 #include "rt/event.hpp"
@@ -23,6 +24,7 @@ struct Settlement {
   std::size_t size = 0;
   Outcome outcome = Outcome::kDone;
   std::string reason = {};               // why it is dead
+  std::string kept = {};                 // its id in an outbox
   std::vector<Message> follow_ups = {};  // accepted in the same step
 };
 
@@ -32,7 +34,8 @@ class Settler {
     std::uint64_t done = 0, dead = 0, expired = 0, follow_ups = 0;
   };
 
-  Settler(rt::Loop& loop, broker::RedisClient& redis, Names names, std::string consumer);
+  // `watch` keeps follow-ups of messages that are in an outbox, where there is one, and lives longer.
+  Settler(rt::Loop& loop, broker::RedisClient& redis, Names names, std::string consumer, LossWatch* watch = nullptr);
   ~Settler();
 
   void settle(Settlement settlement);                                  // returns at once

@@ -74,6 +74,13 @@ std::vector<Table> platform_tables() {
                    text("paused_by")},
        .primary_key = {"cluster_id", "job_id"},
        .indexes = {{.name = "scheduler_job_state_paused_idx", .columns = {"cluster_id"}, .where = "paused <> 0"}}},
+      // Asynchronous invocations that Redis has as well, so that it may lose its data (messages/outbox.hpp). In base64.
+      {.name = "message_outbox",
+       .has_id = false,
+       .columns = {text("cluster"), text("id"), text("owner"), text("life"), text("stream"), text("header"), text("payload"),
+                   number("due")},
+       .primary_key = {"cluster", "id"},
+       .indexes = {{.name = "message_outbox_owner_idx", .columns = {"cluster", "owner"}}}},
       // How each server fares (server_state.hpp). Not configuration: no change is recorded.
       {.name = "server_state",
        .has_id = false,

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "messages/books.hpp"
 #include "messages/consumer.hpp"
 #include "messages/letters.hpp"
+#include "messages/loss_watch.hpp"
 #include "messages/sender.hpp"
 #include "rt/event.hpp"
 #include "support/redis.hpp"
@@ -37,18 +39,73 @@ inline broker::Broker::Options broker_of(const zato::test::RedisServer& redis, c
   return options;
 }
 
+// What several workers have in the outbox, as the ODB would have it.
+struct Rows {
+  struct Row : Outbox::Row {
+    std::string owner;
+  };
+  std::map<std::string, Row> rows;
+  std::set<std::string> dead;  // owners
+};
+
+class MemoryOutbox final : public Outbox {
+ public:
+  MemoryOutbox(Rows& rows, std::string owner) : all_(rows), owner_(std::move(owner)) {}
+
+  base::Result<void> add(const std::vector<Row>& rows) override {
+    for (const auto& row : rows) all_.rows.emplace(row.id, Rows::Row{row, owner_});
+    return {};
+  }
+  base::Result<void> remove(const std::vector<std::string>& ids) override {
+    for (const auto& id : ids) all_.rows.erase(id);
+    return {};
+  }
+  base::Result<void> set_life(const std::vector<std::string>& ids, const std::string& life) override {
+    for (const auto& id : ids) {
+      if (const auto row = all_.rows.find(id); row != all_.rows.end()) row->second.life = life;
+    }
+    return {};
+  }
+  base::Result<std::vector<Row>> read(const std::vector<std::string>& ids) override {
+    std::vector<Row> found;
+    for (const auto& id : ids) {
+      if (const auto row = all_.rows.find(id); row != all_.rows.end()) found.push_back(row->second);
+    }
+    return found;
+  }
+  base::Result<std::vector<Row>> adopt() override {
+    std::vector<Row> adopted;
+    for (auto& [id, row] : all_.rows) {
+      if (!all_.dead.contains(row.owner)) continue;
+      row.owner = owner_;
+      adopted.push_back({.id = id, .life = row.life});
+    }
+    return adopted;
+  }
+
+ private:
+  Rows& all_;
+  const std::string owner_;
+};
+
 // Fibers of one loop; ends like a worker that drains, or is dropped like one that dies.
 struct Worker {
   using Handle = std::function<Verdict(const Message&, const Entry&)>;
 
   Worker(rt::Loop& loop, const zato::test::RedisServer& redis, const std::string& name, Handle handle,
-         Consumer::Options options = {}, Sender::Options send = {})
+         Consumer::Options options = {}, Sender::Options send = {}, Rows* rows = nullptr)
       : broker(loop, broker_of(redis, name)),
         names(broker.keys()),
         reader(broker.blocking_client("messages", options.block)) {
     options.server = "server1";
     options.heirs.consumer = name;
-    settler = std::make_unique<Settler>(loop, broker.redis(), names, name);
+    if (rows != nullptr) outbox = std::make_unique<MemoryOutbox>(*rows, name);
+    watch = std::make_unique<LossWatch>(
+        loop, broker.redis(), names,
+        LossWatch::Options{.outbox = outbox.get(), .interval = 50ms, .settled_after = 100ms});
+    watch->start();
+    settler = std::make_unique<Settler>(loop, broker.redis(), names, name, watch.get());
+    send.watch = watch.get();
     consumer = std::make_unique<Consumer>(loop, broker.redis(), *reader, *settler, names, options, std::move(handle));
     send.delayed = [this](std::chrono::milliseconds delay) { consumer->promote_after(delay); };
     sender = std::make_unique<Sender>(loop, broker.redis(), names, send);
@@ -70,6 +127,7 @@ struct Worker {
   // Its connections break at once, nothing is given back.
   void die() {
     settler->stop();
+    watch->stop();
     reader->stop();
     broker.stop();
   }
@@ -77,6 +135,8 @@ struct Worker {
   broker::Broker broker;
   Names names;
   std::unique_ptr<broker::RedisClient> reader;
+  std::unique_ptr<MemoryOutbox> outbox;
+  std::unique_ptr<LossWatch> watch;
   std::unique_ptr<Settler> settler;
   std::unique_ptr<Consumer> consumer;
   std::unique_ptr<Sender> sender;

@@ -377,6 +377,104 @@ TEST_F(MessagesTest, AfterFlushallTheStreamsBeginAnew) {
   });
 }
 
+TEST_F(MessagesTest, ALossOfDataIsNoticedAndCountedOnce) {
+  on_loop([&] {
+    Worker one(loop, redis, "server1/worker-1/1", note(), quick());
+    Worker two(loop, redis, "server1/worker-2/2", note(), quick());
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(one.send(std::to_string(i)));
+    const auto have_looked = [&] {
+      const auto times = [&] { return redis.command({"GET", "zato:test:invoke:life"}); };
+      rt::sleep_for(200ms);  // several looks
+      return times();
+    };
+    const auto life = have_looked();
+    redis.command({"FLUSHALL"});
+    EXPECT_TRUE(comes_true([&] { return one.watch->counts().losses == 1 && two.watch->counts().losses == 1; }, 2s));
+    EXPECT_EQ(one.books().losses, 1);
+    EXPECT_EQ(one.books().missing, 3);
+    EXPECT_TRUE(one.books().balanced());
+    EXPECT_NE(have_looked(), life);
+    EXPECT_EQ(one.books().losses, 1);
+    redis.kill();
+    redis.start();
+    ASSERT_TRUE(comes_true([&] { return one.broker.health().connected && two.broker.health().connected; }));
+    have_looked();
+    EXPECT_EQ(one.books().losses, 1) << "a restart loses nothing";
+    one.die();
+    two.die();
+  });
+}
+
+TEST_F(MessagesTest, WithAnOutboxNothingIsLostWithTheDataOfRedis) {
+  Rows rows;
+  on_loop([&] {
+    std::vector<std::string> callbacks;
+    const auto handle = [&](const Message& message, const Entry&) -> Verdict {
+      if (message.service == "fails") return {.why = "no"};
+      ran.push_back(message.payload);
+      if (message.service != "calls back") return done();
+      return {.done = true,
+              .follow_ups = {{.id = "callback", .cid = "K9", .service = "s", .target = "server2", .payload = "later"}}};
+    };
+    auto options = quick();
+    options.attempts = 1;
+    Worker worker(loop, redis, "server1/worker-1/1", handle, options, {}, &rows);
+    worker.consumer->start();
+    ASSERT_TRUE(worker.send("before"));
+    EXPECT_TRUE(comes_true([&] { return worker.books().done == 1 && rows.rows.empty(); }));
+    ASSERT_TRUE(worker.send(Message{.cid = "K1", .service = "fails"}));
+    ASSERT_TRUE(worker.send({.cid = "K2", .service = "calls back", .payload = "x"}));
+    ASSERT_TRUE(worker.send({.cid = "K3", .service = "s", .payload = std::string("\0\xff", 2)}, 1500ms));
+    ASSERT_TRUE(worker.send({.cid = "K4", .service = "s", .target = "server2", .payload = "there"}));
+    EXPECT_TRUE(comes_true([&] { return worker.books().dead == 1 && worker.books().done == 2; }));
+    EXPECT_TRUE(comes_true([&] { return rows.rows.size() == 4; })) << "dead, delayed, for another server, a callback";
+    redis.command({"FLUSHALL"});
+    EXPECT_TRUE(comes_true([&] { return worker.watch->counts().accepted_again == 4; }, 5s));
+    EXPECT_TRUE(comes_true([&] { return worker.books().dead == 1 && worker.books().done == 1; }))
+        << "the dead one died again, the delayed one ran";
+    EXPECT_EQ(ran.back(), std::string("\0\xff", 2));
+    EXPECT_EQ(worker.books().pending, 2);
+    EXPECT_EQ(worker.books().missing, 4);
+    EXPECT_TRUE(worker.books().balanced());
+    EXPECT_TRUE(comes_true([&] { return rows.rows.size() == 3; })) << "but for the one that ran";
+    Letters letters(worker.broker.redis(), worker.names);
+    EXPECT_TRUE(letters.remove(letters.list({.dead = true})->front().id));
+    EXPECT_TRUE(comes_true([&] { return rows.rows.size() == 2; }));
+    EXPECT_EQ(ran.size(), 3U);
+    worker.consumer->drain(within(2s), worker.patient);
+    worker.die();
+  });
+}
+
+TEST_F(MessagesTest, WhatABackupDoesNotKnowIsAcceptedAgain) {
+  Rows rows;
+  on_loop([&] {
+    Worker first(loop, redis, "server1/worker-1/1", note(), quick(), {}, &rows);
+    ASSERT_TRUE(first.send("in the backup"));
+    redis.back_up();
+    ASSERT_TRUE(first.send("after it"));
+    EXPECT_TRUE(comes_true([&] { return rows.rows.size() == 2; }));
+    rt::sleep_for(200ms);  // it has looked
+    first.die();           // and leaves its rows to others
+    Worker second(loop, redis, "server1/worker-1/2", note(), quick(), {}, &rows);
+    rows.dead.insert("server1/worker-1/1");
+    rt::sleep_for(200ms);
+    redis.restore();
+    ASSERT_TRUE(second.broker.redis().connected_before(within(5s)));
+    EXPECT_TRUE(comes_true([&] { return second.watch->counts().losses == 1; }));
+    Worker third(loop, redis, "server1/worker-1/3", note(), quick(), {}, &rows);  // the other has adopted before
+    rows.dead.insert("server1/worker-1/2");
+    second.die();
+    EXPECT_TRUE(comes_true([&] { return third.books().accepted == 2; }));
+    third.consumer->start();
+    EXPECT_TRUE(comes_true([&] { return third.books().done == 2 && rows.rows.empty(); }));
+    EXPECT_THAT(ran, UnorderedElementsAre("in the backup", "after it"));
+    EXPECT_TRUE(third.books().balanced());
+    third.consumer->drain(within(2s), third.patient);
+    third.die();
+  });
+}
+
 TEST_F(MessagesTest, CallbacksAreAcceptedInTheStepThatSettles) {
   on_loop([&] {
     std::vector<std::string> answers;
