@@ -76,6 +76,12 @@ std::vector<Service> message_services() {
                             for (const char* name : {"accepted", "done", "dead", "expired", "pending"})
                               shape.parameters.push_back(
                                   {.name = name, .kind = Kind::kInt, .help = "How many there are"});
+                            shape.parameters.push_back({.name = "losses",
+                                                        .kind = Kind::kInt,
+                                                        .help = "How often Redis was found to have lost data"});
+                            shape.parameters.push_back({.name = "missing",
+                                                        .kind = Kind::kInt,
+                                                        .help = "Messages not done that it had before"});
                             shape.parameters.push_back({.name = "is_guaranteed",
                                                         .kind = Kind::kBool,
                                                         .help = "Whether only a Redis that can keep them is trusted"});
