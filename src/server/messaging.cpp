@@ -55,6 +55,7 @@ Messaging::Messaging(rt::Loop& loop, broker::Broker& broker, service::Invoker& i
       consumer_(loop, broker.redis(), *reader_, settler_, names_, consumer_options(),
                 [this](const auto& message, const auto& entry) { return run(message, entry); }),
       sender_(loop, broker.redis(), names_, sender_options()),
+      calls_(loop, broker, sender_, {.worker = consumer_name_, .servers = options_.servers}),
       metrics_(loop, metrics, broker.redis(), names_, sender_, consumer_, settler_) {}
 
 messages::Consumer::Options Messaging::consumer_options() const {
@@ -121,6 +122,10 @@ messages::Verdict Messaging::run(const messages::Message& message, const message
     if (const auto key = jobs::FireKey::parse(message.idempotency_key)) return run_job(*key, message, entry);
   }
   const auto reply = invoke(message, entry);
+  if (!message.reply_to.empty()) {
+    const auto told = calls_.answer(message, reply);
+    return {.done = told.has_value(), .why = told ? std::string() : told.error().text()};
+  }
   if (!reply) return {.why = reply.error().text()};
   if (reply->failure) return {.why = reply->cause};
   return {.done = true, .follow_ups = answers(message, reply->response)};
@@ -144,6 +149,8 @@ messages::Verdict Messaging::run_job(const jobs::FireKey& key, const messages::M
 
 // The service runs on behalf of nobody: whoever can write to Redis gains no rights by it.
 base::Result<service::Reply> Messaging::invoke(const messages::Message& message, const messages::Entry& entry) {
+  const bool waited_for = !message.reply_to.empty() && message.expiration.count() > 0;
+  const auto time = waited_for ? std::min(message.expiration, options_.settings.timeout) : options_.settings.timeout;
   const auto channel = std::make_shared<zato::Channel>();
   channel->type = message.channel;
   channel->data_format = message.data_format;
@@ -156,7 +163,7 @@ base::Result<service::Reply> Messaging::invoke(const messages::Message& message,
                                               .idempotency_key = message.idempotency_key,
                                               .in_reply_to = message.in_reply_to,
                                               .callback = message.callback},
-                                 .deadline = rt::Deadline::after(options_.settings.timeout)};
+                                 .deadline = rt::Deadline::after(time)};
   invocation.request.payload = zato::Payload(message.payload, message.media_type);
   invocation.request.data_format = message.data_format;
   return invoker_.invoke(std::move(invocation));
@@ -186,6 +193,10 @@ std::vector<messages::Message> Messaging::answers(const messages::Message& messa
   return answers;
 }
 
-bool Messaging::drain(rt::Deadline deadline, rt::Event& hurry) { return consumer_.drain(deadline, hurry); }
+bool Messaging::drain(rt::Deadline deadline, rt::Event& hurry) {
+  const bool in_time = consumer_.drain(deadline, hurry);
+  calls_.stop();
+  return in_time;
+}
 
 }  // namespace zato::server

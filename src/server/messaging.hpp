@@ -17,6 +17,7 @@
 #include "server/job_runs.hpp"
 #include "server/message_metrics.hpp"
 #include "server/message_outbox.hpp"
+#include "server/server_calls.hpp"
 #include "service/invoker.hpp"
 
 namespace zato::server {
@@ -40,6 +41,8 @@ class Messaging {
   void start();
   base::Result<std::string> send(service::AsyncInvocation&& invocation);  // any fiber or thread
 
+  ServerCalls& calls() noexcept { return calls_; }
+
   // Takes no more and waits for what runs. False when the deadline came first, or `hurry`. Fiber.
   bool drain(rt::Deadline deadline, rt::Event& hurry);
 
@@ -61,6 +64,7 @@ class Messaging {
   messages::Settler settler_;
   messages::Consumer consumer_;
   messages::Sender sender_;
+  ServerCalls calls_;
   MessageMetrics metrics_;
 };
 

@@ -200,6 +200,7 @@ class Worker {
     if (access_observer_) ZATO_CHECK(access_log_.open(settings_.logging.access_log_file, log::parse_format(settings_.logging.format).value_or(log::Format::kText)));
     ZATO_CHECK(load_services(registry_, python_, settings_.main.service_sources, directory_));
     ZATO_CHECK(admin_.add_services(registry_));
+    ZATO_CHECK(messaging_.calls().add_service(registry_));
     ZATO_CHECK(add_token_services(registry_, {.tokens = tokens_,
                                               .traffic = traffic_,
                                               .snapshot = [this] { return configuration_.current(); },

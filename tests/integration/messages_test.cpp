@@ -38,7 +38,8 @@ class Scene {
       std::filesystem::copy(ZATO_TEST_MESSAGE_MODULE, directory / "effects.so");
     }
     cluster_.start();
-    for (const char* service : {"effects.start", "later.start", "later.look", "later.usual"}) channel(service);
+    for (const char* service : {"effects.start", "later.start", "later.look", "later.usual", "later.ask"})
+      channel(service);
     for (int server = 1; server <= servers; ++server) {
       wait_until("the channels are there", 10s,
                  [&] { return post(cluster_.server(server), "/later.usual", "").status != 404; });
@@ -430,6 +431,30 @@ TEST(Messages, OneForEveryServerRunsOnceOnEach) {
     });
   }
   wait_until("all is done", 10s, [&] { return scene.quiet(); });
+}
+
+TEST(Messages, ANamedServerAnswersAndSoDoAll) {
+  Scene scene;
+  const auto answers = scene.call("later.ask", {{"how", "one"}});
+  ASSERT_EQ(answers.size(), 8u) << answers;
+  EXPECT_EQ(answers.at(0), json({{"server", "server2"}, {"channel", "invoke"}, {"got", {{"a", 1}}}}));
+  EXPECT_EQ(answers.at(1), "server1");
+  EXPECT_EQ(answers.at(2).at("server"), "server2");
+  EXPECT_THAT(answers.at(3).get<std::string>(), HasSubstr("later.who@server2"));
+  EXPECT_THAT(answers.at(4).get<std::string>(), AllOf(HasSubstr("BadRequest"), HasSubstr("that is not possible")));
+  EXPECT_THAT(answers.at(5).get<std::string>(), HasSubstr("no.such does not exist"));
+  EXPECT_THAT(answers.at(6).get<std::string>(), HasSubstr("there is no server `server3`"));
+  EXPECT_THAT(answers.at(7).get<std::string>(), HasSubstr("Forbidden")) << "it runs on behalf of nobody";
+  const auto all = scene.call("later.ask", {{"how", "all"}});
+  EXPECT_EQ(all.at(0), true) << all;
+  EXPECT_THAT(all.at(1), testing::UnorderedElementsAre(json("server1"), json("server2")));
+
+  for (const pid_t worker : scene.cluster().workers(2)) send_signal(worker, SIGSTOP);
+  const auto some = scene.call("later.ask", {{"how", "all"}, {"timeout", 0.5}});
+  EXPECT_EQ(some.at(0), false) << some;
+  EXPECT_EQ(some.at(1), json({"server1"}));
+  EXPECT_THAT(some.at(2).at("server2").get<std::string>(), HasSubstr("did not answer in time"));
+  wait_until("all is done or expired", 20s, [&] { return scene.quiet(); });
 }
 
 TEST(Messages, AnEffectInADatabaseHappensOnceWheneverItsWorkerDies) {

@@ -27,6 +27,7 @@ constexpr TextField kTexts[] = {{"id", &Message::id},
                                 {"callback", &Message::callback},
                                 {"idempotency_key", &Message::idempotency_key},
                                 {"source", &Message::source},
+                                {"reply_to", &Message::reply_to},
                                 {"caller", &Message::caller}};
 
 }  // namespace

@@ -28,6 +28,7 @@ struct Message {
   std::string idempotency_key = {};
   Environ environ = {};
   std::string source = {};       // who sent it: "server1/worker-2"
+  std::string reply_to = {};     // the consumer that waits for the answer; then a failure is an answer as well
   std::string caller = {};       // the service that asked for it
   std::int64_t accepted_at = 0;  // ms since 1970 by the sender's clock; for eyes
   std::chrono::milliseconds expiration{0};

@@ -17,6 +17,7 @@ struct Names {
   std::string stream(std::string_view server = {}) const {
     return server.empty() ? keys.key("invoke") : keys.key("invoke-at", server);
   }
+  std::string replies(std::string_view consumer) const { return keys.key("reply", consumer); }
   std::string idempotency(std::string_view key) const { return keys.key("invoke-key", key); }
 
   broker::Keys keys;

@@ -100,7 +100,7 @@ Result<std::string> Sender::State::send(Message&& message, std::chrono::millisec
   if (!message.idempotency_key.empty()) mine->key = names.idempotency(message.idempotency_key);
   mine->delay = std::to_string(std::max<std::int64_t>(delay.count(), 0));
   mine->expiration = std::to_string(std::max<std::int64_t>(message.expiration.count(), 0));
-  if (options.watch && options.watch->keeps()) {
+  if (options.watch && options.watch->keeps() && message.reply_to.empty()) {
     message.kept = true;
     if (message.id.empty()) message.id = base::new_cid();
     if (delay.count() > 0) mine->due = now_ms() + delay.count();
@@ -144,6 +144,7 @@ Result<void> Sender::State::keep(const std::vector<std::shared_ptr<Waiting>>& ba
   if (!options.watch || !options.watch->keeps()) return {};
   std::vector<Outbox::Row> rows;
   for (const auto& one : batch) {
+    if (one->id.empty()) continue;
     rows.push_back({.id = one->id,
                     .life = {},
                     .stream = one->stream,
@@ -151,6 +152,7 @@ Result<void> Sender::State::keep(const std::vector<std::shared_ptr<Waiting>>& ba
                     .payload = one->payload,
                     .due = one->due});
   }
+  if (rows.empty()) return {};
   return options.watch->keep(std::move(rows));
 }
 

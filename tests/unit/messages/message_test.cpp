@@ -19,6 +19,7 @@ Message sample() {
           .idempotency_key = "order/17",
           .environ = {{"tenant", "ä"}},
           .source = "server1/worker-1",
+          .reply_to = "server1/worker-1/7",
           .caller = "crm.start",
           .accepted_at = 1732147200123,
           .expiration = std::chrono::seconds(15),

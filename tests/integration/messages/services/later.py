@@ -3,6 +3,7 @@ import contextlib
 import os
 import sqlite3
 
+from zato.common.exception import BadRequest
 from zato.server.service import Service
 
 seen = []
@@ -41,6 +42,36 @@ class Ledger(Service):
             connection.commit()
             if payload["dies"] == "after" and attempts == 1:
                 os.kill(os.getpid(), 9)
+
+
+class Who(Service):
+    """Answers from where it runs."""
+    def handle(self):
+        how = self.request.payload.get("how") if isinstance(self.request.payload, dict) else ""
+        if how == "throw":
+            raise ValueError("no")
+        if how == "refuse":
+            raise BadRequest(self.cid, "that is not possible", needs_msg=True)
+        self.response.payload = self.server.name if how == "text" else {"server": self.server.name, "channel": self.channel.type, "got": self.request.payload}
+
+
+class Ask(Service):
+    def handle(self):
+        rpc, how = self.server.rpc, self.request.payload["how"]
+        if how == "all":
+            result = rpc.invoke_all("later.who", {"how": "text"}, timeout=self.request.payload.get("timeout"))
+            self.response.payload = [result.is_ok, result.data, result.errors]
+        else:
+            self.response.payload = [rpc["server2"].invoke("later.who", {"a": 1}), rpc["server1"].invoke(Who, {"how": "text"}),
+                                     rpc["server2"].invoke("later.who"), self.attempt("server2", "later.who", {"how": "throw"}),
+                                     self.attempt("server2", "later.who", {"how": "refuse"}), self.attempt("server2", "no.such"),
+                                     self.attempt("server3", "later.who"), self.attempt("server2", "zato.server.get-list")]
+
+    def attempt(self, server, *args):
+        try:
+            return self.server.rpc[server].invoke(*args)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
 
 
 class Look(Service):

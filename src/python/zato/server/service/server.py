@@ -36,6 +36,11 @@ class Server:
     def invoke_async(self, service, request, callback=None, *args, **kwargs):
         return invoke_async.invoke_async(self._caller(), service, request, *args, callback=callback, **kwargs)
 
+    @property
+    def rpc(self):
+        from zato.server.service.rpc import Rpc
+        return Rpc(self._caller())
+
     def encrypt(self, data, *args, **kwargs):
         from zato.server.service.crypto import Crypto
         return Crypto().encrypt(data)
