@@ -15,6 +15,7 @@
 
 #include "integration/profile.hpp"
 #include "support/cluster.hpp"
+#include "support/postgres.hpp"
 #include "support/proc.hpp"
 #include "support/redis.hpp"
 #include "support/temp_dir.hpp"
@@ -31,7 +32,12 @@ using testing::UnorderedElementsAreArray;
 // A cluster with the services and a directory for their effects.
 class Scene {
  public:
-  explicit Scene(int servers = 2, bool outbox = false) : cluster_(options(servers, outbox)) {
+  struct With {
+    bool outbox = false;
+    const Postgres* odb = nullptr;  // instead of SQLite
+  };
+  explicit Scene(int servers = 2) : Scene(servers, With{}) {}
+  Scene(int servers, With with) : cluster_(options(servers, with)) {
     for (int server = 1; server <= servers; ++server) {
       const auto directory = cluster_.component("server" + std::to_string(server)) / "work/hot-deploy/current";
       std::filesystem::copy(ZATO_TEST_MESSAGE_SERVICES "/later.py", directory / "later.py");
@@ -102,11 +108,12 @@ class Scene {
   }
 
  private:
-  static ClusterOptions options(int servers, bool outbox) {
+  static ClusterOptions options(int servers, With with) {
     return {.servers = servers,
             .workers = 1,
+            .create_arguments = with.odb ? postgres_arguments(*with.odb) : std::vector<std::string>(),
             .environment = {{"ZATO_MAIN__GUNICORN_TIMEOUT", "2"},
-                            {"ZATO_MESSAGES__OUTBOX", outbox ? "True" : "False"},
+                            {"ZATO_MESSAGES__OUTBOX", with.outbox ? "True" : "False"},
                             {"ZATO_MESSAGES__RETRY_DELAY", "0.05"},
                             {"ZATO_MESSAGES__VISIBILITY_TIMEOUT", "3"}},
             .start = false};
@@ -241,8 +248,18 @@ TEST(Messages, NoneIsLostWhileProcessesAreKilled) {
             << " ran twice without a key, in " << seconds.count() << " s; " << books.dump() << "\n";
 }
 
-TEST(Messages, NoneIsLostWithTheDataOfRedisWhereThereIsAnOutbox) {
-  Scene scene(2, true);
+class MessagesInAnOutbox : public testing::TestWithParam<std::string> {
+ protected:
+  MessagesInAnOutbox() : postgres_(GetParam() == "postgresql" ? std::make_unique<Postgres>() : nullptr) {}
+
+  std::unique_ptr<Postgres> postgres_;
+};
+INSTANTIATE_TEST_SUITE_P(Odb, MessagesInAnOutbox, testing::Values("sqlite", "postgresql"),
+                         [](const auto& engine) { return engine.param; });
+
+TEST_P(MessagesInAnOutbox, AreNotLostWithTheDataOfRedis) {
+  if (postgres_) postgres_->create_database("zato_test");
+  Scene scene(2, {.outbox = true, .odb = postgres_.get()});
   const auto seed = chosen("ZATO_TEST_SEED", std::random_device()());
   std::cout << "seed " << seed << "\n";
   std::mt19937 random(seed);
@@ -274,6 +291,15 @@ TEST(Messages, NoneIsLostWithTheDataOfRedisWhereThereIsAnOutbox) {
   EXPECT_TRUE(books.at("is_balanced")) << books;
   std::cout << flow.accepted() << " accepted, " << most << " times FLUSHALL, " << twice << " ran twice without a key, "
             << books.dump() << "\n";
+
+  if (!postgres_) return;
+  postgres_->pause();
+  const auto started = Clock::now();
+  EXPECT_EQ(post(scene.cluster().server(1), "/later.start", R"({"how": "everywhere"})").status, 503);
+  EXPECT_LT(Clock::now() - started, 2s);
+  postgres_->resume();
+  wait_until("accepted again", 20s,
+             [&] { return post(scene.cluster().server(1), "/later.start", R"({"how": "everywhere"})").status == 200; });
 }
 
 TEST(Messages, PoisonBecomesDeadLettersAndTheGoodAreAllDone) {
