@@ -1,6 +1,7 @@
 """The case `messages`: asynchronous invocations per second, from a request over HTTP to the end of the service that it invokes, against raw
 clients of the same Redis that add, read and acknowledge one entry at a time. appendfsync is always."""
 import json
+import os
 import re
 import shutil
 import statistics
@@ -41,6 +42,18 @@ def done(cluster, password):
     return int(value or 0)
 
 
+def with_outbox(arguments):
+    os.environ["ZATO_MESSAGES__OUTBOX"] = "True"
+    try:
+        with ours.cluster(1, 1, before_start=deploy) as cluster:
+            password, accept = password_of(cluster), add_channel(cluster, "bench.accept")
+            before, started = done(cluster, password), time.monotonic()
+            measure.wrk(accept, arguments.seconds, connections=64)
+            return (done(cluster, password) - before) / (time.monotonic() - started)
+    finally:
+        del os.environ["ZATO_MESSAGES__OUTBOX"]
+
+
 def messages(table, arguments):
     with ours.cluster(1, 1, before_start=deploy) as cluster:
         password = password_of(cluster)
@@ -57,6 +70,7 @@ def messages(table, arguments):
     table.add("asynchronous invocations, HTTP to done, 1 worker", f"{ours_rate:,.0f}/s")
     table.add("raw XADD + XREADGROUP + XACK, 32 + 32 clients", f"{raw_rate:,.0f}/s")
     table.add("ratio of the two", f"{ours_rate / raw_rate:.2f}", ">= 0.5", ours_rate / raw_rate >= 0.5)
+    table.add("the first with the outbox (SQLite)", f"{with_outbox(arguments):,.0f}/s")
     table.add("from invoke_async to the service, one at a time", f"p50 {took[len(took) // 2]:.2f} ms, p99 {took[len(took) * 99 // 100]:.2f} ms")
 
 

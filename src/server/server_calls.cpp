@@ -115,12 +115,13 @@ ServerCalls::Answer ServerCalls::ask(const std::string& server, const Question& 
 
 std::vector<ServerCalls::Answer> ServerCalls::ask_all(const Question& question) {
   struct Round {
+    explicit Round(std::size_t many) : answers(many), missing(many) {}
     std::vector<Answer> answers;
     std::size_t missing;
-    rt::Event complete;
+    rt::Event complete = {};
   };
   const auto servers = options_.servers();
-  const auto round = std::make_shared<Round>(std::vector<Answer>(servers.size()), servers.size());
+  const auto round = std::make_shared<Round>(servers.size());
   for (std::size_t i = 0; i < servers.size(); ++i) {
     loop_.spawn([this, round, i, server = servers[i], question] {
       round->answers[i] = ask(server, question);
