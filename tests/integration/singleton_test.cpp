@@ -21,9 +21,9 @@ const std::map<std::string, std::string> kQuick = {{"ZATO_SINGLETON__CONNECTOR_S
 
 class Singleton : public testing::Test {
  protected:
-  explicit Singleton(odb::Engine engine = odb::Engine::kSqlite)
+  explicit Singleton(odb::Engine engine = odb::Engine::kSqlite, std::map<std::string, std::string> environment = kQuick)
       : postgres_(engine == odb::Engine::kPostgresql ? std::make_unique<Postgres>() : nullptr),
-        cluster_({.servers = 3, .create_arguments = create_arguments(), .environment = kQuick}) {
+        cluster_({.servers = 3, .create_arguments = create_arguments(), .environment = std::move(environment)}) {
     odb_ = base::value_or_throw(odb::connect(odb_options()));
     cluster_id_ = base::value_or_throw(odb_->query("SELECT id FROM cluster")).front().integer(0);
     wait_until("some server has the role", 10s, [&] { return number_of_holder() > 0; });
@@ -158,6 +158,23 @@ TEST_F(Singleton, GoesOnAboveTheEpochsThatAnOdbFromABackupHasForgotten) {
   base::value_or_throw(odb_->execute("DELETE FROM keep_alive"));
   cluster_.start();
   EXPECT_LE(until_moved(epoch), 5s);
+}
+
+// Zato's name of the setting; twice as much of it as K is measured for, and nothing else.
+class SingletonWithMoreGrace : public Singleton {
+ protected:
+  SingletonWithMoreGrace()
+      : Singleton(odb::Engine::kSqlite, {{"ZATO_SINGLETON__CONNECTOR_SERVER_KEEP_ALIVE_JOB_TIME", "1"},
+                                         {"ZATO_SINGLETON__CONNECTOR_SERVER_GRACE_TIME_MULTIPLIER", "6"}}) {}
+};
+
+TEST_F(SingletonWithMoreGrace, IsAnotherOneTwiceAsLate) {
+  const auto epoch = status().epoch;
+  send_signal(cluster_.keeper(number_of_holder()), SIGKILL);
+  const auto took = until_moved(epoch);
+  std::printf("keeper killed: %lld ms\n", static_cast<long long>(took.count()));
+  EXPECT_GE(took, 2 * kKeepAlive) << "less than K is given where the multiplier is 3";
+  EXPECT_LE(took, 4 * kKeepAlive * slowness());
 }
 
 class SingletonOnPostgresql : public Singleton {

@@ -37,6 +37,8 @@ Contest::Contest(odb::Engine engine, Millis keep_alive, int candidates) : keep_a
     options_.user = postgres_->user();
     options_.password = base::Secret(postgres_->password());
     options_.db_name = "postgres";
+    for (int candidate = 0; candidate < candidates; ++candidate)
+      proxies_.push_back(std::make_unique<TcpProxy>(postgres_->port()));
   }
   base::value_or_throw(odb::create_schema(options_, objects::all()));
   const char* id = engine == odb::Engine::kSqlite ? "INTEGER PRIMARY KEY AUTOINCREMENT" : "BIGSERIAL PRIMARY KEY";
@@ -57,7 +59,8 @@ odb::Connection& Contest::odb() const {
 std::vector<std::string> Contest::arguments(int candidate) const {
   std::vector<std::string> words = {"candidate" + std::to_string(candidate), std::to_string(keep_alive_.count())};
   if (postgres_) {
-    words.insert(words.end(), {"postgresql", std::to_string(postgres_->port()), postgres_->password()});
+    words.insert(words.end(), {"postgresql", std::to_string(proxies_[static_cast<std::size_t>(candidate)]->port()),
+                               postgres_->password()});
   } else {
     words.insert(words.end(), {"sqlite", options_.path.string()});
   }

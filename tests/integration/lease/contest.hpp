@@ -1,6 +1,7 @@
 // Contest: an ODB, five candidates for one role in it and the table that their orders have an effect on.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "odb/database.hpp"
 #include "support/postgres.hpp"
 #include "support/process.hpp"
+#include "support/tcp_proxy.hpp"
 #include "support/temp_dir.hpp"
 
 namespace zato::test {
@@ -37,6 +39,13 @@ class Contest {
   void resume();
   bool stalled() const { return stalled_; }
 
+  // PostgreSQL: nothing gets from this candidate to the ODB or back, what was under way comes later; or its connections
+  // break.
+  bool has_network() const { return !proxies_.empty(); }
+  void cut_off(int candidate) { proxies_.at(static_cast<std::size_t>(candidate))->cut(); }
+  void reconnect(int candidate) { proxies_.at(static_cast<std::size_t>(candidate))->heal(); }
+  void break_connections(int candidate) { proxies_.at(static_cast<std::size_t>(candidate))->reset(); }
+
   struct Effects {
     std::int64_t accepted = 0;
     std::int64_t epochs = 0;
@@ -52,6 +61,7 @@ class Contest {
   const Millis keep_alive_;
   TempDir directory_;
   std::optional<Postgres> postgres_;
+  std::vector<std::unique_ptr<TcpProxy>> proxies_;  // one for each candidate
   odb::Options options_;
   mutable std::unique_ptr<odb::Connection> odb_;
   std::vector<std::optional<Process>> processes_;

@@ -10,7 +10,8 @@ Faults::Faults(Contest& contest, unsigned seed)
     : contest_(contest),
       random_(seed),
       paused_(static_cast<std::size_t>(contest.candidates())),
-      away_(static_cast<std::size_t>(contest.candidates())) {}
+      away_(static_cast<std::size_t>(contest.candidates())),
+      cut_off_(static_cast<std::size_t>(contest.candidates())) {}
 
 void Faults::run(int faults) {
   for (int i = 0; i < faults; ++i) {
@@ -53,8 +54,9 @@ int Faults::choose_victim() {
 void Faults::begin_one() {
   const int victim = choose_victim();
   const auto index = static_cast<std::size_t>(victim);
-  const bool free = !paused_[index] && !away_[index];
+  const bool free = !paused_[index] && !away_[index] && !cut_off_[index];
   const auto dice = random_() % 100;
+  if (dice % 4 == 3 && contest_.has_network() && !cut_off_[index]) return cut_off(victim);
   if (dice < 40 && free) return pause(victim);
   if (dice < 60 && free) return go_away(victim, false);
   if (dice < 70 && free && !contest_.stalled()) return go_away(victim, true);
@@ -87,6 +89,21 @@ void Faults::stall() {
   ++counts_["stalls of the ODB"];
   if (!contest_.stall()) return;
   open(between(0.1, 3), [this] { contest_.resume(); });
+}
+
+// Away from the ODB, which the others see as it is.
+void Faults::cut_off(int victim) {
+  if (random_() % 4 == 0) {
+    ++counts_["broken connections"];
+    return contest_.break_connections(victim);
+  }
+  ++counts_["cuts off the ODB"];
+  cut_off_[static_cast<std::size_t>(victim)] = true;
+  contest_.cut_off(victim);
+  open(between(0.1, 5), [this, victim] {
+    contest_.reconnect(victim);
+    cut_off_[static_cast<std::size_t>(victim)] = false;
+  });
 }
 
 void Faults::jump(int victim) {

@@ -20,7 +20,6 @@ class Faults {
   std::string summary() const;
 
  private:
-  enum class Kind { kPause, kKill, kFinish, kStall, kClock };
   struct Open {
     Clock::time_point until;
     std::function<void()> end;
@@ -31,6 +30,7 @@ class Faults {
   void go_away(int victim, bool in_order);
   void stall();
   void jump(int victim);
+  void cut_off(int victim);
   void end_due(Clock::time_point now);
   int choose_victim();
   Millis between(double least, double most);  // in K
@@ -39,7 +39,7 @@ class Faults {
   Contest& contest_;
   std::mt19937 random_;
   std::list<Open> open_;
-  std::vector<bool> paused_, away_;
+  std::vector<bool> paused_, away_, cut_off_;
   std::map<std::string, int> counts_;
 };
 
