@@ -48,7 +48,7 @@ class App {
         lease_odb_(lease::options_for(odb_options(settings), lease_times_)),
         broker_(loop_, broker_with_wake_ups()),
         sender_(loop_, broker_.redis(), messages::Names(broker_.keys()), {}),
-        sink_(sender_, settings.scheduler.name),
+        sink_(sender_, broker_.redis(), messages::Names(broker_.keys()), settings.scheduler.name),
         runner_(loop_, odb_, sink_, with_callbacks(runner_options(settings.scheduler))),
         watch_(odb_, *cipher_, settings.cluster.name,
                [this](const auto& snapshot) { runner_.set_configuration(snapshot); }),
@@ -176,6 +176,9 @@ class App {
         metrics_
             .gauge({.name = "zato_scheduler_skipped", .help = "Runs left out because an earlier one had not ended."})
             .single();
+    auto repeated =
+        metrics_.gauge({.name = "zato_scheduler_repeated", .help = "Runs sent again because Redis had forgotten them."})
+            .single();
     metrics_.before_snapshot([=, this]() mutable {
       active.set(runner_.active() ? 1 : 0);
       jobs.set(static_cast<double>(runner_.jobs()));
@@ -184,6 +187,7 @@ class App {
       fired.set(static_cast<double>(runner_.counts().fired));
       refused.set(static_cast<double>(runner_.counts().refused));
       skipped.set(static_cast<double>(runner_.counts().skipped));
+      repeated.set(static_cast<double>(runner_.counts().repeated));
     });
   }
 
@@ -203,13 +207,13 @@ class App {
   const std::shared_ptr<const objects::Cipher> cipher_;
   process::Notifier notifier_ = process::Notifier::from_environment();
   metrics::Registry metrics_;
-  metrics::Histogram lateness_ =
-      metrics_
-          .histogram({.name = "zato_scheduler_lateness_seconds",
-                      .help = "From the nominal time of a run to when Redis had it.",
-                      .unit = "seconds",
-                      .bounds = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5, 60}})
-          .single();
+  metrics::Histogram lateness_ = metrics_
+                                     .histogram({.name = "zato_scheduler_lateness_seconds",
+                                                 .help = "From the nominal time of a run to when Redis had it.",
+                                                 .unit = "seconds",
+                                                 .bounds = {0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03,
+                                                            0.05, 0.1, 0.25, 1, 5, 60}})
+                                     .single();
   rt::Loop loop_;
   const lease::Times lease_times_;
   odb::Pool odb_;

@@ -8,13 +8,20 @@ namespace zato::scheduler {
 
 class MessageSink final : public FireSink {
  public:
-  explicit MessageSink(messages::Sender& sender, std::string name) : sender_(sender), name_(std::move(name)) {}
+  // `name`: of this scheduler. All of them of one loop.
+  MessageSink(messages::Sender& sender, broker::RedisClient& redis, messages::Names names, std::string name)
+      : sender_(sender), redis_(redis), names_(std::move(names)), name_(std::move(name)) {}
 
-  base::Result<void> send(const Fire& fire) override;
+  std::vector<base::Result<void>> send(std::span<const Fire> fires) override;
+  base::Result<std::vector<bool>> remembers(std::span<const jobs::FireKey> keys) override;
 
  private:
+  messages::Message message_of(const Fire& fire) const;
+
   messages::Sender& sender_;
-  const std::string name_;  // of this scheduler
+  broker::RedisClient& redis_;
+  const messages::Names names_;
+  const std::string name_;
 };
 
 }  // namespace zato::scheduler

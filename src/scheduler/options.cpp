@@ -41,7 +41,8 @@ broker::Broker::Options broker_options(const config::SchedulerSettings& settings
 
 Runner::Options runner_options(const config::SchedulerMainSettings& settings) {
   return {.agenda = {.rules = {.grace = settings.misfire_grace_time, .catch_up_window = settings.catch_up_window},
-                     .ahead = settings.plan_ahead},
+                     .ahead = settings.plan_ahead,
+                     .batch = settings.plan_ahead / 4},
           .poll_interval = settings.poll_interval,
           .run_timeout = settings.run_timeout,
           .history_time = settings.history_time};

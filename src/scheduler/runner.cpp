@@ -11,8 +11,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMostOnTheirWay = 512;
-constexpr auto kMarkInterval = 50ms;
+constexpr std::size_t kMostOnTheirWay = 4096;
+constexpr auto kSendInterval = 2ms;  // those that are due within it go out together
+constexpr auto kMarkInterval = 200ms;
 constexpr auto kSinkRetry = 250ms;
 
 }  // namespace
@@ -62,7 +63,7 @@ void Runner::stop() {
   gone_out_.clear();
   known_ = {};
   paused_.clear();
-  waiting_ = 0;
+  some_wait_ = false;
 }
 
 // ---- send and mark
@@ -70,14 +71,15 @@ void Runner::stop() {
 void Runner::send() {
   while (running_) {
     send_wake_.reset();
-    const auto now = read_clocks();
     if (in_effect() && on_their_way_ < kMostOnTheirWay) {
-      for (auto& item : outbox_.take(now.steady, kMostOnTheirWay - on_their_way_)) {
-        ++on_their_way_;
-        // One that was cancelled by the end of the loop never ran; the row is what counts.
-        loop_.spawn([this, item = std::move(item)]() mutable {
-          send_one(std::move(item));
-          --on_their_way_;
+      auto items = outbox_.take(read_clocks().steady, kMostOnTheirWay - on_their_way_);
+      if (!items.empty()) {
+        on_their_way_ += items.size();
+        // Those that were cancelled by the end of the loop never ran; the rows are what counts.
+        loop_.spawn([this, items = std::move(items)]() mutable {
+          const auto count = items.size();
+          send_some(std::move(items));
+          on_their_way_ -= count;
           if (!running_ || outbox_.next()) send_wake_.set();
         });
       }
@@ -85,7 +87,9 @@ void Runner::send() {
     const auto next = outbox_.next();
     const bool full = on_their_way_ >= kMostOnTheirWay;
     auto deadline = rt::Deadline::never();
-    if (next && !full) deadline = rt::Deadline::after(std::max(schedule::Duration(0), *next - read_clocks().steady));
+    if (next && !full) {
+      deadline = rt::Deadline::after(std::max<schedule::Duration>(kSendInterval, *next - read_clocks().steady));
+    }
     if (next && !full && !in_effect()) deadline = rt::Deadline::after(kRetry);
     send_wake_.wait(deadline);
   }
@@ -95,23 +99,31 @@ void Runner::send() {
   }
 }
 
-void Runner::send_one(Outgoing item) {
-  const auto found = jobs_.find(item.key.job_id);
+void Runner::send_some(std::vector<Outgoing> items) {
   if (!running_) return;
-  if (found == jobs_.end()) {
-    const std::vector<jobs::FireKey> keys{item.key};
-    insist("cancelling a run", [cluster = cluster_id_, keys](odb::Connection& odb) {
-      return jobs::cancel(odb, cluster, keys, "the job is not active any more");
-    });
-    return outbox_.forget(item.key);
+  std::vector<Fire> fires;
+  std::vector<Outgoing> sent;
+  std::vector<jobs::FireKey> without_job;
+  for (auto& item : items) {
+    const auto job = jobs_.find(item.key.job_id);
+    if (job == jobs_.end()) {
+      without_job.push_back(item.key);
+      continue;
+    }
+    fires.push_back({.job = job->second, .key = item.key, .manual = item.manual, .epoch = epoch_, .cid = item.cid});
+    sent.push_back(std::move(item));
   }
-  const auto job = found->second;  // the configuration may change meanwhile
-  const auto sent = sink_.send({.job = *job, .key = item.key, .manual = item.manual, .epoch = epoch_, .cid = item.cid});
+  const auto outcome = sink_.send(fires);
   const auto now = read_clocks().steady;
-  if (!sent) {
+  for (std::size_t i = 0; i < sent.size(); ++i) note_sent(std::move(sent[i]), outcome[i], now);
+  if (!without_job.empty()) cancel(without_job);
+}
+
+void Runner::note_sent(Outgoing item, const base::Result<void>& outcome, jobs::Instant now) {
+  if (!outcome) {
     ++counts_.refused;
     if (std::exchange(sink_available_, false)) {
-      kRunnerLog.warning("runs wait, they cannot be sent: {}", sent.error().text());
+      kRunnerLog.warning("runs wait, they cannot be sent: {}", outcome.error().text());
     }
     item.due = now + kSinkRetry;
     return outbox_.put_back(std::move(item));
@@ -121,6 +133,13 @@ void Runner::send_one(Outgoing item) {
   options_.fired(now - item.due);
   gone_out_.push_back(item.key);
   mark_wake_.set();
+}
+
+void Runner::cancel(const std::vector<jobs::FireKey>& keys) {
+  insist("cancelling runs", [cluster = cluster_id_, &keys](odb::Connection& odb) {
+    return jobs::cancel(odb, cluster, keys, "the job is not active any more");
+  });
+  for (const auto& key : keys) outbox_.forget(key);
 }
 
 void Runner::mark() {

@@ -6,8 +6,8 @@
 //   mark:  what has gone out -> ledger
 //
 // The database away: nothing new is fired, for it would have no row; what has a row goes out. Redis away: runs wait in
-// the outbox, and as rows. Killed anywhere: the successor finds rows that were not marked and sends them again under
-// the same key.
+// the outbox, and as rows; what it has forgotten (FLUSHALL, an old backup) goes out again. Killed anywhere: the
+// successor finds rows that were not marked and sends them again under the same key.
 #pragma once
 
 #include <functional>
@@ -37,7 +37,7 @@ class Runner {
     std::function<void(schedule::Duration lateness)> fired = [](auto) {};
   };
   struct Counts {
-    std::uint64_t fired = 0, refused = 0, skipped = 0, recorded = 0;
+    std::uint64_t fired = 0, refused = 0, skipped = 0, recorded = 0, repeated = 0;
   };
 
   Runner(rt::Loop& loop, odb::Pool& pool, FireSink& sink, Options options);
@@ -62,7 +62,6 @@ class Runner {
   // Fiber of plan().
   bool begin();
   void refresh();
-  void take_orders(const std::vector<jobs::Run>& unsent);
   void take_configuration();
   void put_on_agenda(const JobPtr& job, std::vector<jobs::Seen>& seen, jobs::Instant now);
   void apply_pauses(bool all, const std::vector<schema::Id>& paused);
@@ -70,11 +69,16 @@ class Runner {
   void fire_due();
   void release_waiting();
   void tidy();
+  void look_for_forgotten();
+  bool sink_remembers(const std::vector<jobs::FireKey>& keys, std::vector<jobs::FireKey>& forgotten);
+  void send_again(const std::vector<jobs::FireKey>& keys);
   rt::Deadline next_look(const jobs::Now& now) const;
   jobs::Now read_clocks();
   void enqueue(const jobs::FireKey& key, const std::string& cid, bool manual, bool follows_clock, const jobs::Now& now);
 
-  void send_one(Outgoing item);
+  void send_some(std::vector<Outgoing> items);
+  void note_sent(Outgoing item, const base::Result<void>& outcome, jobs::Instant now);
+  void cancel(const std::vector<jobs::FireKey>& keys);
   bool in_effect() const;
 
   // Again and again until it succeeds, the tenure ends, or another scheduler has taken over.
@@ -97,8 +101,8 @@ class Runner {
   jobs::Known known_;
   bool all_paused_ = false;
   std::set<schema::Id> paused_;
-  std::size_t waiting_ = 0;  // runs that wait for an earlier one
-  base::MonotonicTime next_refresh_{}, next_release_{}, next_tidy_{};
+  bool some_wait_ = false;  // runs that wait for an earlier one
+  base::MonotonicTime next_refresh_{}, next_release_{}, next_tidy_{}, next_remembering_{};
   Clocks clocks_;
   Outbox outbox_;
   std::vector<jobs::FireKey> gone_out_;

@@ -14,9 +14,15 @@ using namespace std::chrono_literals;
 using jobs::Instant;
 
 constexpr auto kReleaseInterval = 200ms;
-constexpr auto kTidyInterval = 60s;
-constexpr auto kShortestWait = 5ms;  // what is due within it is written with the same transaction
+constexpr base::Monotonic::duration kTidyInterval = 60s;
+constexpr base::Monotonic::duration kTidyPause = 500ms;  // while there is more
+constexpr auto kRememberingInterval = 2s;
+constexpr auto kStartsWithin = 3s;  // mostly; what has not been started then is asked after
+constexpr std::int64_t kSample = 50;
+constexpr std::int64_t kMostSentAgain = 10'000;  // at a time
+constexpr auto kShortestWait = 5ms;              // what is due within it is written with the same transaction
 constexpr std::size_t kJobsAtATime = 1000;
+constexpr std::size_t kMostInOutbox = 20'000;  // others wait as rows
 
 }  // namespace
 
@@ -32,8 +38,9 @@ void Runner::plan() {
     const auto now = base::Monotonic::now();
     if (std::exchange(refresh_asked_, false) || now >= next_refresh_) refresh();
     if (!all_paused_) fire_due();
-    if (waiting_ > 0 && now >= next_release_) release_waiting();
+    if (some_wait_ && now >= next_release_) release_waiting();
     if (now >= next_tidy_) tidy();
+    if (now >= next_remembering_) look_for_forgotten();
     plan_wake_.wait(next_look(read_clocks()));
   }
 }
@@ -51,9 +58,9 @@ bool Runner::begin() {
     if (state.paused) paused.push_back(id);
   }
   apply_pauses(known_.all_paused, paused);
-  take_orders(std::exchange(known_.unsent, {}));
-  next_refresh_ = base::Monotonic::now() + options_.poll_interval;
+  refresh();
   next_tidy_ = base::Monotonic::now() + kTidyInterval;
+  next_remembering_ = {};
   kRunnerLog.info("active with epoch {}: {} jobs, {} runs to be sent", epoch_, jobs_.size(), outbox_.size());
   return true;
 }
@@ -106,34 +113,32 @@ void Runner::put_on_agenda(const JobPtr& job, std::vector<jobs::Seen>& seen, Ins
   }
 }
 
-// Orders, pauses, and whatever of an earlier tenure or of a lost notice is left.
+// Orders, pauses, and whatever of an earlier tenure or of a lost notice is left. Where Redis is away for long, what
+// waits for it stays in the ODB and comes some at a time.
 void Runner::refresh() {
   next_refresh_ = base::Monotonic::now() + options_.poll_interval;
   struct Found {
     std::vector<jobs::Run> unsent;
     jobs::Pauses pauses;
+    bool some_wait = false;
   };
   Found found;
+  const auto room = static_cast<std::int64_t>(kMostInOutbox) - static_cast<std::int64_t>(outbox_.size());
   const bool read =
-      insist("looking for orders", [&found, cluster = cluster_id_](odb::Connection& odb) -> base::Result<void> {
-        ZATO_TRY(found.unsent, jobs::unsent_runs(odb, cluster));
+      insist("looking for orders", [&found, room, cluster = cluster_id_](odb::Connection& odb) -> base::Result<void> {
+        // Those that are in the outbox are the oldest: they are among the answer.
+        if (room > 0) {
+          ZATO_TRY(found.unsent, jobs::unsent_runs(odb, cluster, kMostInOutbox));
+        }
         ZATO_TRY(found.pauses, jobs::read_pauses(odb, cluster));
+        ZATO_TRY(found.some_wait, jobs::some_wait(odb, cluster));
         return {};
       });
   if (!read) return;
   apply_pauses(found.pauses.all, found.pauses.jobs);
-  take_orders(found.unsent);
-}
-
-void Runner::take_orders(const std::vector<jobs::Run>& unsent) {
+  some_wait_ = found.some_wait;
   const auto now = read_clocks();
-  waiting_ = 0;
-  for (const auto& run : unsent) {
-    if (run.state == "waiting")
-      ++waiting_;
-    else
-      enqueue(run.key, run.cid, run.manual, true, now);
-  }
+  for (const auto& run : found.unsent) enqueue(run.key, run.cid, run.manual, true, now);
 }
 
 void Runner::apply_pauses(bool all, const std::vector<schema::Id>& paused) {
@@ -193,12 +198,13 @@ void Runner::fire_due() {
   }
   counts_.recorded += recorded.fire.size();
   counts_.skipped += recorded.skipped;
-  waiting_ += recorded.waiting;
+  some_wait_ = some_wait_ || recorded.waiting > 0;
 }
 
 // When it is due by the steady clock.
 void Runner::enqueue(const jobs::FireKey& key, const std::string& cid, bool manual, bool follows_clock,
                      const jobs::Now& now) {
+  if (outbox_.size() >= kMostInOutbox) return;
   const auto due = follows_clock ? key.nominal - now.wall + now.steady : key.nominal;
   if (outbox_.add({.key = key, .cid = cid, .manual = manual, .due = due})) send_wake_.set();
 }
@@ -211,16 +217,71 @@ void Runner::release_waiting() {
     return {};
   });
   const auto now = read_clocks();
-  waiting_ -= std::min(waiting_, released.size());
   for (const auto& run : released) enqueue(run.key, run.cid, run.manual, true, now);
 }
 
 void Runner::tidy() {
-  next_tidy_ = base::Monotonic::now() + kTidyInterval;
   const auto now = read_clocks().wall;
-  insist("tidying the ledger", [now, this](odb::Connection& odb) {
-    return jobs::tidy(odb, cluster_id_, epoch_, now - options_.run_timeout, now - options_.history_time);
+  bool more = false;
+  insist("tidying the ledger", [now, &more, this](odb::Connection& odb) -> base::Result<void> {
+    ZATO_TRY(more, jobs::tidy(odb, cluster_id_, epoch_, now - options_.run_timeout, now - options_.history_time));
+    return {};
   });
+  next_tidy_ = base::Monotonic::now() + (more ? kTidyPause : kTidyInterval);
+}
+
+// Redis may have lost what it acknowledged: FLUSHALL, a restored backup. All that is lost with it are the oldest or the
+// newest, so that a look at some of both tells whether to look at all.
+void Runner::look_for_forgotten() {
+  next_remembering_ = base::Monotonic::now() + kRememberingInterval;
+  const auto before = read_clocks().wall - kStartsWithin;
+  const auto unstarted = [&](bool newest, std::int64_t limit) {
+    std::vector<jobs::FireKey> keys;
+    insist("looking for runs that were not started", [&, this](odb::Connection& odb) -> base::Result<void> {
+      ZATO_TRY(keys, jobs::unstarted_runs(odb, cluster_id_, before, newest, limit));
+      return {};
+    });
+    return keys;
+  };
+  std::vector<jobs::FireKey> forgotten;
+  for (const bool newest : {false, true}) {
+    const auto sample = unstarted(newest, kSample);
+    if (sample.empty() || !sink_remembers(sample, forgotten)) return;
+    if (!forgotten.empty()) break;
+  }
+  if (forgotten.empty()) return;
+  forgotten.clear();
+  for (const bool newest : {false, true}) {
+    if (!sink_remembers(unstarted(newest, kMostSentAgain), forgotten)) return;
+  }
+  send_again(forgotten);
+}
+
+// Adds those that it does not remember; false: it does not tell.
+bool Runner::sink_remembers(const std::vector<jobs::FireKey>& keys, std::vector<jobs::FireKey>& forgotten) {
+  const auto answer = sink_.remembers(keys);
+  if (!answer) return false;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!(*answer)[i]) forgotten.push_back(keys[i]);
+  }
+  return true;
+}
+
+void Runner::send_again(const std::vector<jobs::FireKey>& keys) {
+  std::vector<jobs::Run> runs;
+  insist("reading runs that were forgotten", [&, this](odb::Connection& odb) -> base::Result<void> {
+    ZATO_TRY(runs, jobs::runs_unstarted(odb, cluster_id_, keys));
+    return {};
+  });
+  const auto now = read_clocks();
+  const auto before = counts_.repeated;
+  for (const auto& run : runs) {
+    if (!outbox_.knows(run.key)) ++counts_.repeated;
+    enqueue(run.key, run.cid, run.manual, true, now);
+  }
+  if (counts_.repeated == before) return;
+  kRunnerLog.warning("redis has forgotten {} runs that it had and nobody has started; they are sent again",
+                     counts_.repeated - before);
 }
 
 rt::Deadline Runner::next_look(const jobs::Now& now) const {
@@ -230,7 +291,7 @@ rt::Deadline Runner::next_look(const jobs::Now& now) const {
     if (wake.wall) wait = std::min(wait, *wake.wall - now.wall);
     if (wake.steady) wait = std::min(wait, *wake.steady - now.steady);
   }
-  if (waiting_ > 0) wait = std::min<schedule::Duration>(wait, kReleaseInterval);
+  if (some_wait_) wait = std::min<schedule::Duration>(wait, kReleaseInterval);
   return rt::Deadline::after(std::max<schedule::Duration>(wait, kShortestWait));
 }
 

@@ -17,6 +17,7 @@ jobs::Instant now() { return std::chrono::time_point_cast<schedule::Duration>(ba
 struct JobRuns::Entry {
   jobs::FireKey key;
   bool begins = false;
+  std::string message = {};
   bool ok = false;
   std::string detail = {};
   jobs::Instant at;
@@ -29,9 +30,10 @@ struct JobRuns::Entry {
 JobRuns::JobRuns(rt::Loop& loop, odb::Pool& pool, std::string server, std::function<schema::Id()> cluster)
     : loop_(loop), pool_(pool), server_(std::move(server)), cluster_(std::move(cluster)) {}
 
-Result<bool> JobRuns::begin(const jobs::FireKey& key, rt::Deadline deadline) {
+Result<bool> JobRuns::begin(const jobs::FireKey& key, const std::string& message, rt::Deadline deadline) {
   auto entry = std::make_shared<Entry>();
   entry->key = key;
+  entry->message = message;
   entry->begins = true;
   return write(std::move(entry), deadline);
 }
@@ -68,7 +70,7 @@ void JobRuns::flush() {
             ZATO_CHECK(jobs::end_run(odb, cluster_(), entry->key, entry->ok, entry->detail, entry->at));
             continue;
           }
-          ZATO_TRY(entry->may_run, jobs::begin_run(odb, cluster_(), entry->key, server_, entry->at));
+          ZATO_TRY(entry->may_run, jobs::begin_run(odb, cluster_(), entry->key, server_, entry->message, entry->at));
         }
         return {};
       });

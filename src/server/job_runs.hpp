@@ -20,8 +20,8 @@ class JobRuns {
   JobRuns(rt::Loop& loop, odb::Pool& pool, std::string server, std::function<schema::Id()> cluster);
 
   // Both on a fiber. While the ODB is away they wait, until `deadline`.
-  // False: the run has ended before, or nobody planned it; it must not run again.
-  base::Result<bool> begin(const jobs::FireKey& key, rt::Deadline deadline);
+  // False: jobs::begin_run().
+  base::Result<bool> begin(const jobs::FireKey& key, const std::string& message, rt::Deadline deadline);
   base::Result<void> end(const jobs::FireKey& key, bool ok, const std::string& detail, rt::Deadline deadline);
 
  private:

@@ -134,7 +134,7 @@ messages::Verdict Messaging::run(const messages::Message& message, const message
 // The ledger knows whether the run has ended before, also where Redis has lost its memory. A job that fails has had its run; only
 // what kept it from running (no such service, a worker that stops) is tried again.
 messages::Verdict Messaging::run_job(const jobs::FireKey& key, const messages::Message& message, const messages::Entry& entry) {
-  const auto wanted = options_.job_runs->begin(key, rt::Deadline::after(kLedgerPatience));
+  const auto wanted = options_.job_runs->begin(key, entry.id, rt::Deadline::after(kLedgerPatience));
   if (!wanted) return {.why = "the ledger of runs: " + wanted.error().text()};
   if (!*wanted) return {.done = true};
   const auto reply = invoke(message, entry);

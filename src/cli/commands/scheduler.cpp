@@ -98,7 +98,7 @@ void add_scheduler(std::vector<Command>& commands) {
   commands.push_back(
       command("pause", "Pauses a job, or all.", {maybe}, {}, true, [](const Arguments& a) { act(a, "pause"); }));
   commands.push_back(
-      command("resume", "Resumes a job, or all.", {maybe}, {}, true, [](const Arguments& a) { act(a, "resume"); }));
+      command("resume", "Resumes a job; without a name, what was paused without one.", {maybe}, {}, true, [](const Arguments& a) { act(a, "resume"); }));
   commands.push_back(command("status", "Tells which scheduler is active, what is paused, what waits.", {},
                              {table_option()}, false, status));
   commands.push_back(command("history", "Lists runs of a job, or of all, the newest first.", {maybe},

@@ -26,7 +26,7 @@ void Agenda::clear() {
 }
 
 schedule::Duration Agenda::ahead_of(const Entry& entry) const {
-  return entry.job->overlap == schedule::Overlap::kAllow ? options_.ahead : schedule::Duration(0);
+  return may_be_early(entry) ? options_.ahead : schedule::Duration(0);
 }
 
 void Agenda::schedule_next(Entry& entry) {
@@ -38,20 +38,30 @@ void Agenda::unschedule(const Entry& entry) {
 }
 
 void Agenda::take_from(Queue& queue, Instant now, std::size_t limit, std::vector<DueFire>& out) {
-  std::size_t jobs = 0;
-  while (!queue.empty() && queue.begin()->first <= now && jobs++ < limit) {
-    auto& entry = entries_.at(queue.begin()->second);
-    unschedule(entry);
-    auto rules = options_.rules;
-    rules.missed = entry.job->missed;
-    const auto due = schedule::due(entry.times, entry.cursor, now + ahead_of(entry), rules);
-    for (const auto nominal : due.times) out.push_back({entry.job.get(), nominal, due.left_out});
-    if (!due.times.empty()) entry.cursor = due.times.back();
-    // All that was missed is left out: those times are behind us.
-    if (due.times.empty() && due.left_out) entry.cursor = now;
-    entry.next = due.next;
-    schedule_next(entry);
+  // Found first: taking them moves them in the queue.
+  std::vector<Entry*> found;
+  for (auto at = queue.begin(); at != queue.end() && at->first <= now + options_.batch && found.size() < limit; ++at) {
+    auto& entry = entries_.at(at->second);
+    if (at->first <= now || may_be_early(entry)) found.push_back(&entry);
   }
+  if (found.empty() || queue.begin()->first > now) return;
+  for (auto* entry : found) {
+    unschedule(*entry);
+    take_one(*entry, now, out);
+    schedule_next(*entry);
+  }
+}
+
+void Agenda::take_one(Entry& entry, Instant now, std::vector<DueFire>& out) const {
+  auto rules = options_.rules;
+  rules.missed = entry.job->missed;
+  const auto until = may_be_early(entry) ? now + options_.ahead + options_.batch : now;
+  const auto due = schedule::due(entry.times, entry.cursor, until, rules);
+  for (const auto nominal : due.times) out.push_back({entry.job.get(), nominal, due.left_out});
+  if (!due.times.empty()) entry.cursor = due.times.back();
+  // All that was missed is left out: those times are behind us.
+  if (due.times.empty() && due.left_out) entry.cursor = now;
+  entry.next = due.next;
 }
 
 std::vector<DueFire> Agenda::take(const Now& now, std::size_t limit) {

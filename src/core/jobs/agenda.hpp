@@ -35,6 +35,8 @@ class Agenda {
     // Fires are handed out so long before their time, for there is work to be done until they can go out. Not those of
     // jobs whose runs must not overlap: whether an earlier run has ended is known at the time only.
     schedule::Duration ahead{0};
+    // Those that are handed out ahead and have no more than this to go come together, so that many are written at once.
+    schedule::Duration batch{0};
   };
   explicit Agenda(Options options) : options_(options) {}
 
@@ -69,11 +71,13 @@ class Agenda {
   };
   using Queue = std::set<std::pair<Instant, schema::Id>>;
 
+  bool may_be_early(const Entry& entry) const { return entry.job->overlap == schedule::Overlap::kAllow; }
   schedule::Duration ahead_of(const Entry& entry) const;
   Queue& queue_of(const Entry& entry) { return entry.times.follows_clock() ? by_wall_ : by_steady_; }
   void schedule_next(Entry& entry);
   void unschedule(const Entry& entry);
   void take_from(Queue& queue, Instant now, std::size_t limit, std::vector<DueFire>& out);
+  void take_one(Entry& entry, Instant now, std::vector<DueFire>& out) const;
 
   const Options options_;
   std::unordered_map<schema::Id, Entry> entries_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "jobs/ledger_rows.hpp"
@@ -18,21 +19,9 @@ using odb::Mode;
 
 namespace {
 
-constexpr std::size_t kRowsOfAStatement = 400;
+constexpr std::size_t kRowsOfAStatement = 5000;
+constexpr std::int64_t kForgottenAtATime = 2000;
 constexpr const char* kOpen = "('planned', 'waiting', 'sent', 'running')";
-
-// "($1, $2), ($3, $4)", from the parameter `first` on.
-std::string tuples(std::size_t count, std::size_t width, std::size_t first) {
-  std::string out;
-  for (std::size_t row = 0; row < count; ++row) {
-    out += row == 0 ? "(" : ", (";
-    for (std::size_t column = 0; column < width; ++column) {
-      out += fmt::format("{}${}", column == 0 ? "" : ", ", first + row * width + column);
-    }
-    out += ")";
-  }
-  return out;
-}
 
 template <class T, class F>
 Result<void> in_portions(std::span<const T> all, F write) {
@@ -69,21 +58,19 @@ struct Planned {
 
 Result<void> insert(Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant now,
                     std::span<const Planned> planned, Recorded& out) {
-  odb::Parameters parameters;
+  auto rows_given = nlohmann::json::array();
   for (const auto& [run, decision] : planned) {
-    for (odb::Cell cell : {odb::Cell(cluster_id), odb::Cell(run->key.job_id), odb::Cell(micros(run->key.nominal)),
-                           odb::Cell(std::string("schedule")), odb::Cell(std::string(state_of(decision))),
-                           odb::Cell(epoch), odb::Cell(run->cid), odb::Cell(micros(now))}) {
-      parameters.push_back(std::move(cell));
-    }
+    rows_given.push_back({run->key.job_id, micros(run->key.nominal), state_of(decision), run->cid});
   }
-  ZATO_TRY(
-      const auto rows,
-      odb.query(
-          "INSERT INTO scheduler_fire (cluster_id, job_id, nominal, kind, state, epoch, cid, recorded_at) VALUES " +
-              tuples(planned.size(), 8, 1) +
-              " ON CONFLICT (cluster_id, job_id, nominal) DO NOTHING RETURNING job_id, nominal, state",
-          std::move(parameters)));
+  ZATO_TRY(const auto rows,
+           odb.query(fmt::format(
+                         "INSERT INTO scheduler_fire (cluster_id, job_id, nominal, kind, state, epoch, cid, "
+                         "recorded_at) SELECT CAST($2 AS BIGINT), job_id, nominal, 'schedule', state, CAST($3 "
+                         "AS BIGINT), cid, CAST($4 AS BIGINT) FROM {} WHERE true ON CONFLICT (cluster_id, "
+                         "job_id, nominal) DO NOTHING RETURNING job_id, nominal, state",
+                         given_rows(odb.engine(),
+                                    {{"job_id", "BIGINT"}, {"nominal", "BIGINT"}, {"state", "TEXT"}, {"cid", "TEXT"}})),
+                     {rows_given.dump(), cluster_id, epoch, micros(now)}));
   for (const auto& row : rows) {
     const auto state = row.text(2);
     if (state == "planned") out.fire.push_back({row.integer(0), instant(row.integer(1))});
@@ -93,16 +80,17 @@ Result<void> insert(Connection& odb, schema::Id cluster_id, lease::Epoch epoch, 
   return {};
 }
 
-// The keys as a condition of a statement, whose parameters they follow.
-std::string is_one_of(std::span<const FireKey> keys, odb::Parameters& parameters) {
-  std::string out;
-  for (const auto& key : keys) {
-    const auto first = parameters.size() + 1;
-    out += fmt::format("{}(CAST(${} AS BIGINT), CAST(${} AS BIGINT))", out.empty() ? "" : ", ", first, first + 1);
-    parameters.emplace_back(key.job_id);
-    parameters.emplace_back(micros(key.nominal));
-  }
-  return "(job_id, nominal) IN (VALUES " + out + ")";
+// The keys of $1 as a condition of a statement whose $2 is the cluster. An IN and no join: SQLite would go through all
+// rows of a cluster and look each up among the keys.
+std::string is_given(const Connection& odb) {
+  return "(cluster_id, job_id, nominal) IN (SELECT CAST($2 AS BIGINT), job_id, nominal FROM " +
+         given_rows(odb.engine(), {{"job_id", "BIGINT"}, {"nominal", "BIGINT"}}) + ")";
+}
+
+std::string text_of(std::span<const FireKey> keys) {
+  auto out = nlohmann::json::array();
+  for (const auto& key : keys) out.push_back({key.job_id, micros(key.nominal)});
+  return out.dump();
 }
 
 }  // namespace
@@ -111,18 +99,15 @@ Result<void> record_seen(Connection& odb, schema::Id cluster_id, lease::Epoch ep
   return in_transaction(odb, Mode::kWrite, [&]() -> Result<void> {
     ZATO_CHECK(lease::check_epoch(odb, cluster_id, kRole, epoch));
     return in_portions(seen, [&](std::span<const Seen> some) -> Result<void> {
-      odb::Parameters parameters;
-      for (const auto& one : some) {
-        for (odb::Cell cell :
-             {odb::Cell(cluster_id), odb::Cell(one.job_id), odb::Cell(one.schedule), odb::Cell(micros(one.since))}) {
-          parameters.push_back(std::move(cell));
-        }
-      }
+      auto rows = nlohmann::json::array();
+      for (const auto& one : some) rows.push_back({one.job_id, one.schedule, micros(one.since)});
       ZATO_CHECK(odb.execute(
-          "INSERT INTO scheduler_job_state (cluster_id, job_id, schedule, since) VALUES " + tuples(some.size(), 4, 1) +
-              " ON CONFLICT (cluster_id, job_id) DO UPDATE SET schedule = excluded.schedule, since = "
-              "excluded.since",
-          std::move(parameters)));
+          fmt::format(
+              "INSERT INTO scheduler_job_state (cluster_id, job_id, schedule, since) SELECT CAST($2 AS BIGINT), "
+              "job_id, schedule, since FROM {} WHERE true ON CONFLICT (cluster_id, job_id) DO UPDATE SET "
+              "schedule = excluded.schedule, since = excluded.since",
+              given_rows(odb.engine(), {{"job_id", "BIGINT"}, {"schedule", "TEXT"}, {"since", "BIGINT"}})),
+          {rows.dump(), cluster_id}));
       return {};
     });
   });
@@ -166,48 +151,50 @@ Result<void> mark_sent(Connection& odb, schema::Id cluster_id, lease::Epoch epoc
                        std::span<const FireKey> keys) {
   return in_transaction(odb, Mode::kWrite, [&] {
     return in_portions(keys, [&](std::span<const FireKey> some) -> Result<void> {
-      odb::Parameters parameters{cluster_id, micros(now), epoch};
-      const auto which = is_one_of(some, parameters);
-      ZATO_CHECK(odb.execute(
-          "UPDATE scheduler_fire SET state = 'sent', sent_at = $2, epoch = $3 WHERE cluster_id = $1 AND state "
-          "= 'planned' AND " +
-              which,
-          std::move(parameters)));
+      ZATO_CHECK(odb.execute("UPDATE scheduler_fire SET state = 'sent', sent_at = $3, epoch = $4 WHERE " +
+                                 is_given(odb) + " AND state = 'planned'",
+                             {text_of(some), cluster_id, micros(now), epoch}));
       return {};
     });
   });
+}
+
+Result<std::vector<Run>> runs_unstarted(Connection& odb, schema::Id cluster_id, std::span<const FireKey> keys) {
+  ZATO_TRY(const auto rows,
+           odb.query("SELECT " + run_columns() + " FROM scheduler_fire WHERE " + is_given(odb) + " AND state = 'sent'",
+                     {text_of(keys), cluster_id}));
+  return runs_of(rows);
 }
 
 Result<void> cancel(Connection& odb, schema::Id cluster_id, std::span<const FireKey> keys, const std::string& why) {
   return in_transaction(odb, Mode::kWrite, [&] {
     return in_portions(keys, [&](std::span<const FireKey> some) -> Result<void> {
-      odb::Parameters parameters{cluster_id, why};
-      const auto which = is_one_of(some, parameters);
-      ZATO_CHECK(
-          odb.execute("UPDATE scheduler_fire SET state = 'cancelled', detail = $2 WHERE cluster_id = $1 AND state IN "
-                      "('planned', 'waiting') AND " +
-                          which,
-                      std::move(parameters)));
+      ZATO_CHECK(odb.execute("UPDATE scheduler_fire SET state = 'cancelled', detail = $3 WHERE " + is_given(odb) +
+                                 " AND state IN ('planned', 'waiting')",
+                             {text_of(some), cluster_id, why}));
       return {};
     });
   });
 }
 
-Result<void> tidy(Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant lost_before,
+Result<bool> tidy(Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant lost_before,
                   Instant forget_before) {
-  return in_transaction(odb, Mode::kWrite, [&]() -> Result<void> {
+  return in_transaction(odb, Mode::kWrite, [&]() -> Result<bool> {
     ZATO_CHECK(lease::check_epoch(odb, cluster_id, kRole, epoch));
     ZATO_CHECK(odb.execute(
-        "UPDATE scheduler_fire SET state = 'lost', detail = 'no word of it' WHERE cluster_id = $1 AND state IN "
-        "('sent', 'running') AND recorded_at < $2 AND started_at < $2",
+        "UPDATE scheduler_fire SET detail = CASE state WHEN 'sent' THEN 'no server has started it; it may still run' "
+        "ELSE 'it was started and has not ended' END, state = 'lost' WHERE cluster_id = $1 AND state IN ('sent', "
+        "'running') AND state IN ('planned', 'waiting', 'sent', 'running') AND recorded_at < $2 AND started_at < $2",
         {cluster_id, micros(lost_before)}));
-    ZATO_CHECK(odb.execute(
-        "DELETE FROM scheduler_fire WHERE cluster_id = $1 AND recorded_at < $2 AND state IN ('ok', 'error', 'skipped', "
-        "'cancelled', 'lost') AND EXISTS (SELECT 1 FROM scheduler_fire n WHERE n.cluster_id = "
-        "scheduler_fire.cluster_id AND "
-        "n.job_id = scheduler_fire.job_id AND n.kind = 'schedule' AND n.nominal > scheduler_fire.nominal)",
-        {cluster_id, micros(forget_before)}));
-    return {};
+    ZATO_TRY(
+        const auto forgotten,
+        odb.execute("DELETE FROM scheduler_fire WHERE (cluster_id, job_id, nominal) IN (SELECT cluster_id, job_id, "
+                    "nominal FROM scheduler_fire o WHERE cluster_id = $1 AND recorded_at < $2 AND state IN ('ok', "
+                    "'error', 'skipped', 'cancelled', 'lost') AND EXISTS (SELECT 1 FROM scheduler_fire n WHERE "
+                    "n.cluster_id = o.cluster_id AND n.job_id = o.job_id AND n.kind = 'schedule' AND n.nominal > "
+                    "o.nominal) LIMIT $3)",
+                    {cluster_id, micros(forget_before), kForgottenAtATime}));
+    return forgotten == kForgottenAtATime;
   });
 }
 

@@ -55,7 +55,6 @@ struct Known {
   };
   std::unordered_map<schema::Id, JobState> jobs;
   std::unordered_map<schema::Id, Instant> cursors;  // the last nominal time that has a row
-  std::vector<Run> unsent;                          // planned and waiting, the oldest first
   bool all_paused = false;
 };
 base::Result<Known> read_known(odb::Connection& odb, schema::Id cluster_id);
@@ -87,8 +86,20 @@ base::Result<Recorded> record_runs(odb::Connection& odb, schema::Id cluster_id, 
 // Waiting runs whose turn has come become planned; given back. One per job at a time.
 base::Result<std::vector<Run>> release_waiting(odb::Connection& odb, schema::Id cluster_id, lease::Epoch epoch);
 
-// Planned runs that operators ordered since; and what else is unsent.
-base::Result<std::vector<Run>> unsent_runs(odb::Connection& odb, schema::Id cluster_id);
+// Planned runs that operators ordered since, and what else is unsent, the oldest first.
+base::Result<std::vector<Run>> unsent_runs(odb::Connection& odb, schema::Id cluster_id, std::int64_t limit);
+struct Backlog {
+  std::int64_t planned = 0, waiting = 0;
+};
+base::Result<Backlog> backlog(odb::Connection& odb, schema::Id cluster_id);
+base::Result<bool> some_wait(odb::Connection& odb, schema::Id cluster_id);
+
+// Runs that went out before `before` and have not been started, `newest` or oldest first.
+base::Result<std::vector<FireKey>> unstarted_runs(odb::Connection& odb, schema::Id cluster_id, Instant before,
+                                                  bool newest, std::int64_t limit);
+// All of what was given that has still not been started.
+base::Result<std::vector<Run>> runs_unstarted(odb::Connection& odb, schema::Id cluster_id,
+                                              std::span<const FireKey> keys);
 
 // Of runs that are still unsent; others have gone on by themselves.
 base::Result<void> mark_sent(odb::Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant now,
@@ -96,14 +107,16 @@ base::Result<void> mark_sent(odb::Connection& odb, schema::Id cluster_id, lease:
 base::Result<void> cancel(odb::Connection& odb, schema::Id cluster_id, std::span<const FireKey> keys,
                           const std::string& why);
 
-// Runs without a word since `before` are lost, old history is forgotten; the newest row of each job stays, for it says
-// where to go on.
-base::Result<void> tidy(odb::Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant lost_before,
+// Runs without a word since `lost_before` are lost, history before `forget_before` is forgotten; the newest row of each
+// job stays, for it says where to go on. Some at a time, for it keeps others from writing; true: there may be more.
+base::Result<bool> tidy(odb::Connection& odb, schema::Id cluster_id, lease::Epoch epoch, Instant lost_before,
                         Instant forget_before);
 
-// By workers. False: this run has ended, or there is none; whoever wanted to run it must not.
+// By workers. False: this run has ended, or there is none, or it goes on; whoever wanted to run it must not. One that
+// goes on is taken over by who gets the same `message` (its id) again: whoever had it is dead. Another message of it,
+// which there is where Redis has forgotten the first, has no effect.
 base::Result<bool> begin_run(odb::Connection& odb, schema::Id cluster_id, const FireKey& key, const std::string& server,
-                             Instant now);
+                             const std::string& message, Instant now);
 base::Result<void> end_run(odb::Connection& odb, schema::Id cluster_id, const FireKey& key, bool ok,
                            const std::string& detail, Instant now);
 

@@ -1,6 +1,8 @@
 // What everybody reads, and what workers and operators write.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "jobs/ledger.hpp"
 #include "jobs/ledger_rows.hpp"
@@ -21,6 +23,19 @@ std::optional<FireKey> FireKey::parse(std::string_view text) {
   const auto nominal = base::parse_number<std::int64_t>(parts[2]);
   if (!job || !nominal) return std::nullopt;
   return FireKey{*job, instant(*nominal)};
+}
+
+std::string given_rows(odb::Engine engine, std::initializer_list<Given> columns) {
+  const bool sqlite = engine == odb::Engine::kSqlite;
+  std::string out;
+  std::size_t number = 0;
+  for (const auto& [name, type] : columns) {
+    const auto element =
+        sqlite ? fmt::format("json_extract(value, '$[{}]')", number) : fmt::format("value->>{}", number);
+    out += fmt::format("{}CAST({} AS {}) AS {}", number++ == 0 ? "" : ", ", element, type, name);
+  }
+  const char* from = sqlite ? "json_each($1)" : "json_array_elements(CAST($1 AS json)) AS value";
+  return fmt::format("(SELECT {} FROM {}) AS given", out, from);
 }
 
 std::string run_columns() {
@@ -47,13 +62,44 @@ std::vector<Run> runs_of(const std::vector<odb::Row>& rows) {
   return out;
 }
 
-Result<std::vector<Run>> unsent_runs(Connection& odb, schema::Id cluster_id) {
+Result<std::vector<Run>> unsent_runs(Connection& odb, schema::Id cluster_id, std::int64_t limit) {
   ZATO_TRY(const auto rows,
            odb.query("SELECT " + run_columns() +
-                         " FROM scheduler_fire WHERE cluster_id = $1 AND state IN ('planned', 'waiting') "
-                         "AND state IN ('planned', 'waiting', 'sent', 'running') ORDER BY nominal",
-                     {cluster_id}));
+                         " FROM scheduler_fire WHERE cluster_id = $1 AND state = 'planned' "
+                         "AND state IN ('planned', 'waiting', 'sent', 'running') ORDER BY nominal LIMIT $2",
+                     {cluster_id, limit}));
   return runs_of(rows);
+}
+
+Result<Backlog> backlog(Connection& odb, schema::Id cluster_id) {
+  ZATO_TRY(const auto rows,
+           odb.query("SELECT state, count(*) FROM scheduler_fire WHERE cluster_id = $1 AND state IN ('planned', "
+                     "'waiting') AND state IN ('planned', 'waiting', 'sent', 'running') GROUP BY state",
+                     {cluster_id}));
+  Backlog out;
+  for (const auto& row : rows) (row.text(0) == "waiting" ? out.waiting : out.planned) = row.integer(1);
+  return out;
+}
+
+Result<bool> some_wait(Connection& odb, schema::Id cluster_id) {
+  ZATO_TRY(const auto rows,
+           odb.query("SELECT 1 FROM scheduler_fire WHERE cluster_id = $1 AND state = 'waiting' AND state IN "
+                     "('planned', 'waiting', 'sent', 'running') LIMIT 1",
+                     {cluster_id}));
+  return !rows.empty();
+}
+
+Result<std::vector<FireKey>> unstarted_runs(Connection& odb, schema::Id cluster_id, Instant before, bool newest,
+                                            std::int64_t limit) {
+  ZATO_TRY(const auto rows,
+           odb.query(fmt::format("SELECT job_id, nominal FROM scheduler_fire WHERE cluster_id = $1 AND state = 'sent' "
+                                 "AND state IN ('planned', 'waiting', 'sent', 'running') AND sent_at < $2 ORDER BY "
+                                 "sent_at {} LIMIT $3",
+                                 newest ? "DESC" : "ASC"),
+                     {cluster_id, micros(before), limit}));
+  std::vector<FireKey> out;
+  for (const auto& row : rows) out.push_back({row.integer(0), instant(row.integer(1))});
+  return out;
 }
 
 Result<Known> read_known(Connection& odb, schema::Id cluster_id) {
@@ -68,24 +114,28 @@ Result<Known> read_known(Connection& odb, schema::Id cluster_id) {
       else
         known.jobs[row.integer(0)] = {row.text(1), instant(row.integer(2)), row.boolean(3)};
     }
+    // Job by job: a history of millions of rows is not gone through.
     ZATO_TRY(const auto cursors,
-             odb.query("SELECT job_id, max(nominal) FROM scheduler_fire WHERE cluster_id = $1 AND kind = "
-                       "'schedule' GROUP BY job_id",
+             odb.query("SELECT job_id, (SELECT nominal FROM scheduler_fire f WHERE f.cluster_id = s.cluster_id AND "
+                       "f.job_id = s.job_id AND f.kind = 'schedule' ORDER BY nominal DESC LIMIT 1) FROM "
+                       "scheduler_job_state s WHERE cluster_id = $1",
                        {cluster_id}));
-    for (const auto& row : cursors) known.cursors[row.integer(0)] = instant(row.integer(1));
-    ZATO_TRY(known.unsent, unsent_runs(odb, cluster_id));
+    for (const auto& row : cursors) {
+      if (!row.null(1)) known.cursors[row.integer(0)] = instant(row.integer(1));
+    }
     return known;
   });
 }
 
+// As long as a run goes on its detail is the message.
 Result<bool> begin_run(Connection& odb, schema::Id cluster_id, const FireKey& key, const std::string& server,
-                       Instant now) {
+                       const std::string& message, Instant now) {
   ZATO_TRY(
       const auto touched,
-      odb.execute("UPDATE scheduler_fire SET state = 'running', started_at = $4, server = $5, attempts = attempts + 1 "
-                  "WHERE cluster_id = $1 AND job_id = $2 AND nominal = $3 AND state IN ('planned', 'waiting', 'sent', "
-                  "'running', 'lost')",
-                  {cluster_id, key.job_id, micros(key.nominal), micros(now), server}));
+      odb.execute("UPDATE scheduler_fire SET state = 'running', started_at = $4, server = $5, attempts = attempts + 1, "
+                  "detail = $6 WHERE cluster_id = $1 AND job_id = $2 AND nominal = $3 AND (state IN ('planned', "
+                  "'waiting', 'sent', 'lost') OR (state = 'running' AND detail = $6))",
+                  {cluster_id, key.job_id, micros(key.nominal), micros(now), server, "message " + message}));
   return touched == 1;
 }
 
@@ -115,10 +165,10 @@ Result<void> set_paused(Connection& odb, schema::Id cluster_id, schema::Id job_i
   return {};
 }
 
+// Sorted here: asked for the order, SQLite would go through all jobs by their ids.
 Result<Pauses> read_pauses(Connection& odb, schema::Id cluster_id) {
   ZATO_TRY(const auto rows,
-           odb.query("SELECT job_id FROM scheduler_job_state WHERE cluster_id = $1 AND paused <> 0 ORDER BY job_id",
-                     {cluster_id}));
+           odb.query("SELECT job_id FROM scheduler_job_state WHERE cluster_id = $1 AND paused <> 0", {cluster_id}));
   Pauses out;
   for (const auto& row : rows) {
     if (row.integer(0) == 0)
@@ -126,6 +176,7 @@ Result<Pauses> read_pauses(Connection& odb, schema::Id cluster_id) {
     else
       out.jobs.push_back(row.integer(0));
   }
+  std::sort(out.jobs.begin(), out.jobs.end());
   return out;
 }
 

@@ -62,6 +62,10 @@ struct Sender::State : std::enable_shared_from_this<Sender::State> {
   Counts counts;
 
   Result<std::string> send(Message&& message, std::chrono::milliseconds delay);
+  std::vector<Result<std::string>> send_all(std::vector<Message>&& messages);
+  Result<void> can_take();
+  std::shared_ptr<Waiting> enqueue(Message&& message, std::chrono::milliseconds delay);
+  Result<std::string> answer(Waiting& waiting, rt::Deadline deadline);
   Result<void> can_promise() const;
   void flush();
   std::vector<std::shared_ptr<Waiting>> next_batch();
@@ -85,17 +89,18 @@ Result<void> Sender::State::can_promise() const {
               "redis " + health.address + " cannot keep messages safe: " + base::join(problems, "; "));
 }
 
-Result<std::string> Sender::State::send(Message&& message, std::chrono::milliseconds delay) {
+Result<void> Sender::State::can_take() {
   // A worker that has just begun may get requests before its first connection is there.
   if (redis.health().connections == 0) static_cast<void>(redis.connected_before(rt::Deadline::after(options.patience)));
   auto possible = can_promise();
   if (possible && queue.size() >= kMostWaiting)
     possible = fail(Code::kResourceExhausted, "too many messages wait for redis");
-  if (!possible) {
-    ++counts.refused;
-    return fail(std::move(possible.error()));
-  }
-  const auto mine = std::make_shared<Waiting>();
+  if (!possible) ++counts.refused;
+  return possible;
+}
+
+std::shared_ptr<Waiting> Sender::State::enqueue(Message&& message, std::chrono::milliseconds delay) {
+  auto mine = std::make_shared<Waiting>();
   mine->stream = names.stream(message.target);
   if (!message.idempotency_key.empty()) mine->key = names.idempotency(message.idempotency_key);
   mine->delay = std::to_string(std::max<std::int64_t>(delay.count(), 0));
@@ -113,10 +118,37 @@ Result<std::string> Sender::State::send(Message&& message, std::chrono::millisec
   if (!std::exchange(flushing, true)) {
     loop.spawn([self = shared_from_this()] { self->flush(); });
   }
-  if (!mine->answered.wait(rt::Deadline::after(options.patience))) mine->given_up = true;
-  if (mine->result && delay.count() > 0) options.delayed(delay);
-  if (!mine->result) ++counts.refused;
-  return std::move(mine->result);
+  return mine;
+}
+
+Result<std::string> Sender::State::answer(Waiting& waiting, rt::Deadline deadline) {
+  if (!waiting.answered.wait(deadline)) waiting.given_up = true;
+  if (!waiting.result) ++counts.refused;
+  return std::move(waiting.result);
+}
+
+Result<std::string> Sender::State::send(Message&& message, std::chrono::milliseconds delay) {
+  ZATO_CHECK(can_take());
+  const auto mine = enqueue(std::move(message), delay);
+  auto result = answer(*mine, rt::Deadline::after(options.patience));
+  if (result && delay.count() > 0) options.delayed(delay);
+  return result;
+}
+
+std::vector<Result<std::string>> Sender::State::send_all(std::vector<Message>&& messages) {
+  std::vector<Result<std::string>> results;
+  results.reserve(messages.size());
+  std::vector<std::shared_ptr<Waiting>> sent;
+  Result<void> possible;
+  for (auto& message : messages) {
+    possible = can_take();
+    if (!possible) break;
+    sent.push_back(enqueue(std::move(message), {}));
+  }
+  const auto deadline = rt::Deadline::after(options.patience);
+  for (const auto& waiting : sent) results.push_back(answer(*waiting, deadline));
+  while (results.size() < messages.size()) results.push_back(base::Failure(possible.error()));
+  return results;
 }
 
 // On a fiber, while there is something to send.
@@ -218,6 +250,10 @@ Result<std::string> Sender::send(Message message, std::chrono::milliseconds dela
   });
   answered.wait();
   return result;
+}
+
+std::vector<Result<std::string>> Sender::send_all(std::vector<Message> messages) {
+  return state_->send_all(std::move(messages));
 }
 
 const Sender::Counts& Sender::counts() const noexcept { return state_->counts; }

@@ -39,6 +39,9 @@ class Sender {
   // whether it has the message; kResourceExhausted: the stream is full.
   base::Result<std::string> send(Message message, std::chrono::milliseconds delay = {});
 
+  // As many times send(), without a fiber for each: for who has many at once. Loop thread, on a fiber.
+  std::vector<base::Result<std::string>> send_all(std::vector<Message> messages);
+
   const Counts& counts() const noexcept;  // loop thread
 
  private:

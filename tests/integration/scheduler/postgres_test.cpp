@@ -45,12 +45,17 @@ TEST(LedgerOnPostgresql, DoesWhatItDoesOnSqlite) {
   EXPECT_EQ(base::value_or_throw(jobs::record_runs(*odb, kCluster, 1, at, runs)).fire.size(), 0u);
   EXPECT_FALSE(jobs::record_runs(*odb, kCluster, 2, at, runs));
   base::value_or_throw(jobs::mark_sent(*odb, kCluster, 1, at, recorded.fire));
-  EXPECT_TRUE(base::value_or_throw(jobs::begin_run(*odb, kCluster, {8, at}, "server1", at)));
+  EXPECT_TRUE(base::value_or_throw(jobs::begin_run(*odb, kCluster, {8, at}, "server1", "1-0", at)));
   base::value_or_throw(jobs::end_run(*odb, kCluster, {8, at}, true, "", at + 1s));
-  EXPECT_FALSE(base::value_or_throw(jobs::begin_run(*odb, kCluster, {8, at}, "server1", at)));
+  EXPECT_FALSE(base::value_or_throw(jobs::begin_run(*odb, kCluster, {8, at}, "server1", "1-0", at)));
   EXPECT_EQ(base::value_or_throw(jobs::release_waiting(*odb, kCluster, 1)).size(), 1u);
   base::value_or_throw(jobs::order_run(*odb, kCluster, 7, "K6", at + 9s));
-  EXPECT_EQ(base::value_or_throw(jobs::unsent_runs(*odb, kCluster)).size(), 2u);
+  EXPECT_EQ(base::value_or_throw(jobs::unsent_runs(*odb, kCluster, 10)).size(), 2u);
+  EXPECT_EQ(base::value_or_throw(jobs::backlog(*odb, kCluster)).planned, 2);
+  EXPECT_FALSE(base::value_or_throw(jobs::some_wait(*odb, kCluster)));
+  const auto out = base::value_or_throw(jobs::unstarted_runs(*odb, kCluster, at + 1s, false, 10));
+  EXPECT_EQ(out.size(), 2u);
+  EXPECT_EQ(base::value_or_throw(jobs::runs_unstarted(*odb, kCluster, out)).size(), 2u);
   base::value_or_throw(jobs::set_paused(*odb, kCluster, 0, true, "joan"));
   base::value_or_throw(jobs::set_paused(*odb, kCluster, 7, true, "joan"));
   EXPECT_TRUE(base::value_or_throw(jobs::read_pauses(*odb, kCluster)).all);
@@ -62,7 +67,8 @@ TEST(LedgerOnPostgresql, DoesWhatItDoesOnSqlite) {
   base::value_or_throw(jobs::cancel(*odb, kCluster, gone, "the job is gone"));
   base::value_or_throw(jobs::tidy(*odb, kCluster, 1, at + 1h, at + 1h));
   EXPECT_EQ(base::value_or_throw(jobs::history(*odb, kCluster, 7, 10)).size(), 2u);
-  EXPECT_EQ(base::value_or_throw(jobs::history(*odb, kCluster, 0, 10)).size(), 3u) << "what had ended before the newest is forgotten";
+  EXPECT_EQ(base::value_or_throw(jobs::history(*odb, kCluster, 0, 10)).size(), 3u)
+      << "what had ended before the newest is forgotten";
 }
 
 }  // namespace

@@ -133,6 +133,9 @@ std::size_t World::stream_length() const {
 
 std::vector<jobs::Run> World::ledger() { return ok(jobs::history(*odb_, cluster_, 0, kAll)); }
 
-std::size_t World::unsent() { return ok(jobs::unsent_runs(*odb_, cluster_)).size(); }
+std::size_t World::unsent() {
+  const auto backlog = ok(jobs::backlog(*odb_, cluster_));
+  return static_cast<std::size_t>(backlog.planned + backlog.waiting);
+}
 
 }  // namespace zato::test

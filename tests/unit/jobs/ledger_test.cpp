@@ -30,6 +30,10 @@ class Ledger : public testing::Test {
                               {kCluster, std::string(kRole), epoch}));
   }
 
+  void be_known(schema::Id job) {
+    const std::vector<Seen> seen{{job, "every||1|0", kAt}};
+    EXPECT_TRUE(record_seen(*odb_, kCluster, 1, seen));
+  }
   base::Result<Recorded> record(std::vector<NewRun> runs, lease::Epoch epoch = 1) {
     return record_runs(*odb_, kCluster, epoch, kAt, runs);
   }
@@ -42,7 +46,9 @@ class Ledger : public testing::Test {
     for (const auto& one : *runs) out.insert(out.begin(), one.state);
     return out;
   }
-  bool begin(Instant nominal) { return *begin_run(*odb_, kCluster, {7, nominal}, "server1", kAt); }
+  bool begin(Instant nominal, const std::string& message = "1-0") {
+    return *begin_run(*odb_, kCluster, {7, nominal}, "server1", message, kAt);
+  }
   void end(Instant nominal, bool ok = true) { EXPECT_TRUE(end_run(*odb_, kCluster, {7, nominal}, ok, "", kAt)); }
 
   test::TempDir directory_;
@@ -52,6 +58,7 @@ class Ledger : public testing::Test {
 using States = std::vector<std::string>;
 
 TEST_F(Ledger, HasOneRowPerJobAndNominalTime) {
+  be_known(7);
   EXPECT_EQ(record({run(kAt), run(kAt + 1s)})->fire.size(), 2u);
   EXPECT_EQ(record({run(kAt), run(kAt + 2s)})->fire, (std::vector<FireKey>{{7, kAt + 2s}}))
       << "the first is there already";
@@ -116,14 +123,14 @@ TEST_F(Ledger, GivesWhatIsUnsentToASuccessor) {
   ASSERT_TRUE(record({run(kAt), run(kAt + 1s)}));
   const std::vector<FireKey> sent{{7, kAt}};
   ASSERT_TRUE(mark_sent(*odb_, kCluster, 1, kAt, sent));
-  const auto known = read_known(*odb_, kCluster);
-  ASSERT_EQ(known->unsent.size(), 1u);
-  EXPECT_EQ(known->unsent[0].key.nominal, kAt + 1s);
+  const auto unsent = unsent_runs(*odb_, kCluster, 10);
+  ASSERT_EQ(unsent->size(), 1u);
+  EXPECT_EQ(unsent->front().key.nominal, kAt + 1s);
 }
 
 TEST_F(Ledger, TakesOrdersOfOperators) {
   ASSERT_TRUE(order_run(*odb_, kCluster, 7, "K2", kAt));
-  const auto unsent = unsent_runs(*odb_, kCluster);
+  const auto unsent = unsent_runs(*odb_, kCluster, 10);
   ASSERT_EQ(unsent->size(), 1u);
   EXPECT_TRUE(unsent->front().manual);
   EXPECT_TRUE(read_known(*odb_, kCluster)->cursors.empty()) << "it is none of the schedule's times";
@@ -140,6 +147,7 @@ TEST_F(Ledger, RemembersPauses) {
 }
 
 TEST_F(Ledger, ForgetsOldRunsButTheNewestOfAJob) {
+  be_known(7);
   ASSERT_TRUE(record({run(kAt), run(kAt + 1s), run(kAt + 2s)}));
   for (int i = 0; i < 3; ++i) {
     ASSERT_TRUE(begin(kAt + std::chrono::seconds(i)));
@@ -155,6 +163,26 @@ TEST_F(Ledger, KnowsARunByItsText) {
   EXPECT_EQ(FireKey::parse(key.text()), key);
   EXPECT_FALSE(FireKey::parse("job:7"));
   EXPECT_FALSE(FireKey::parse("order:7:1"));
+}
+
+TEST_F(Ledger, LetsARunGoOnForOneMessageOnly) {
+  record({run(kAt)});
+  EXPECT_TRUE(begin(kAt, "1-0"));
+  EXPECT_FALSE(begin(kAt, "2-0")) << "sent again although the first message was there";
+  EXPECT_TRUE(begin(kAt, "1-0")) << "whoever had it is dead";
+  end(kAt);
+  EXPECT_FALSE(begin(kAt, "1-0"));
+}
+
+TEST_F(Ledger, FindsWhatWentOutAndWasNotStarted) {
+  record({run(kAt), run(kAt + 1s), run(kAt + 2s)});
+  const std::vector<FireKey> keys{{7, kAt}, {7, kAt + 1s}};
+  ASSERT_TRUE(mark_sent(*odb_, kCluster, 1, kAt, keys));
+  begin(kAt);
+  const std::vector<FireKey> unstarted{{7, kAt + 1s}};
+  EXPECT_EQ(*unstarted_runs(*odb_, kCluster, kAt + 1s, false, 10), unstarted);
+  EXPECT_EQ(unstarted_runs(*odb_, kCluster, kAt, true, 10)->size(), 0u) << "too early to tell";
+  EXPECT_EQ(runs_unstarted(*odb_, kCluster, keys)->size(), 1u);
 }
 
 }  // namespace

@@ -166,12 +166,12 @@ Result<Answer> current_state(Context& context, const Json&) {
   const auto cluster = context.store.cluster_id();
   ZATO_TRY(const auto row, lease::read_row(odb, cluster, jobs::kRole));
   ZATO_TRY(const auto pauses, jobs::read_pauses(odb, cluster));
-  ZATO_TRY(const auto unsent, jobs::unsent_runs(odb, cluster));
+  ZATO_TRY(const auto backlog, jobs::backlog(odb, cluster));
   return Answer{.body = {{"scheduler", std::string(lease::name_of_holder(row.holder))},
                          {"epoch", row.epoch},
                          {"is_paused", pauses.all},
                          {"paused_jobs", pauses.jobs},
-                         {"unsent_runs", unsent.size()}}};
+                         {"unsent_runs", backlog.planned + backlog.waiting}}};
 }
 
 Parameter text_parameter(const char* name, const char* help) { return {.name = name, .help = help}; }
