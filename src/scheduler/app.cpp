@@ -12,6 +12,7 @@
 #include "lease/lease.hpp"
 #include "lease/odb_store.hpp"
 #include "metrics/process_metrics.hpp"
+#include "objects/all.hpp"
 #include "process/component.hpp"
 #include "process/exit_codes.hpp"
 #include "process/notify.hpp"
@@ -74,6 +75,7 @@ class App {
     }
     if (const auto loaded = load_patiently(); !loaded) return fail_start(loaded.error(), process::kExitBootError);
     if (stop_.is_set()) return process::kExitOk;
+    cluster_id_ = watch_.current()->cluster_id();
     runner_.set_configuration(watch_.current());
     broker_.start();
     health_.start();
@@ -149,8 +151,18 @@ class App {
 
   Runner::Options with_callbacks(Runner::Options options) {
     options.epoch = [this]() -> std::optional<lease::Epoch> { return lease_ ? lease_->epoch() : std::nullopt; };
+    options.retire = [this](odb::Connection& odb, schema::Id job) { return switch_off(odb, job); };
     options.fired = [this](schedule::Duration late) { lateness_.observe(std::chrono::duration<double>(late).count()); };
     return options;
+  }
+
+  // As Zato does with a job that runs once. On a pool's thread.
+  Result<void> switch_off(odb::Connection& odb, schema::Id id) const {
+    odb::Store store(odb, {.registry = objects::all(),
+                           .cipher = *cipher_,
+                           .cluster_id = cluster_id_,
+                           .actor = "scheduler " + settings_.scheduler.name});
+    return jobs::switch_off(store, id);
   }
 
   std::string why_not_ready() const {
@@ -226,6 +238,7 @@ class App {
   Runner runner_;
   JobsWatch watch_;
   Health health_;
+  schema::Id cluster_id_ = 0;
   rt::Timer beat_{loop_};
   rt::Event stop_;
   rt::Event followed_;

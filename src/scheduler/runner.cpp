@@ -63,6 +63,7 @@ void Runner::stop() {
   gone_out_.clear();
   known_ = {};
   paused_.clear();
+  only_runs_.clear();
   some_wait_ = false;
 }
 

@@ -35,6 +35,10 @@ class Runner {
     std::chrono::milliseconds history_time{604'800'000};
     std::function<std::optional<lease::Epoch>()> epoch = {};  // the one in effect; nothing: we are not active any more
     std::function<void(schedule::Duration lateness)> fired = [](auto) {};
+    // A job that runs once has had its run: it is to be switched off. With the connection of a pool's thread.
+    std::function<base::Result<void>(odb::Connection&, schema::Id)> retire = [](auto&, auto) {
+      return base::Result<void>();
+    };
   };
   struct Counts {
     std::uint64_t fired = 0, refused = 0, skipped = 0, recorded = 0, repeated = 0;
@@ -69,6 +73,7 @@ class Runner {
   void fire_due();
   void release_waiting();
   void tidy();
+  void retire();
   void look_for_forgotten();
   bool sink_remembers(const std::vector<jobs::FireKey>& keys, std::vector<jobs::FireKey>& forgotten);
   void send_again(const std::vector<jobs::FireKey>& keys);
@@ -101,7 +106,8 @@ class Runner {
   jobs::Known known_;
   bool all_paused_ = false;
   std::set<schema::Id> paused_;
-  bool some_wait_ = false;  // runs that wait for an earlier one
+  std::set<jobs::FireKey> only_runs_;  // of jobs that run once, planned
+  bool some_wait_ = false;             // runs that wait for an earlier one
   base::MonotonicTime next_refresh_{}, next_release_{}, next_tidy_{}, next_remembering_{};
   Clocks clocks_;
   Outbox outbox_;

@@ -111,6 +111,7 @@ void Runner::put_on_agenda(const JobPtr& job, std::vector<jobs::Seen>& seen, Ins
   if (const auto set = agenda_.set(job, state.since, cursor); !set) {
     kRunnerLog.error("job {} does not run: {}", job->name, set.error().text());
   }
+  if (job->type == "one_time" && !agenda_.next_of(job->id)) only_runs_.insert({job->id, cursor});
 }
 
 // Orders, pauses, and whatever of an earlier tenure or of a lost notice is left. Where Redis is away for long, what
@@ -139,6 +140,21 @@ void Runner::refresh() {
   some_wait_ = found.some_wait;
   const auto now = read_clocks();
   for (const auto& run : found.unsent) enqueue(run.key, run.cid, run.manual, true, now);
+  if (!only_runs_.empty()) retire();
+}
+
+// Once they have had their run, not when it is sent: until then a run is one of an active job, which may be sent again.
+void Runner::retire() {
+  std::erase_if(only_runs_, [this](const auto& key) { return !jobs_.contains(key.job_id); });
+  const std::vector<jobs::FireKey> keys(only_runs_.begin(), only_runs_.end());
+  std::vector<jobs::FireKey> ended;
+  const bool done = insist("switching off jobs that have run", [&, this](odb::Connection& odb) -> base::Result<void> {
+    ZATO_TRY(ended, jobs::ended_runs(odb, cluster_id_, keys));
+    for (const auto& key : ended) ZATO_CHECK(options_.retire(odb, key.job_id));
+    return {};
+  });
+  if (!done) return;
+  for (const auto& key : ended) only_runs_.erase(key);
 }
 
 void Runner::apply_pauses(bool all, const std::vector<schema::Id>& paused) {
@@ -189,6 +205,8 @@ void Runner::fire_due() {
   for (const auto& run : runs) {
     by_key[run.key] = &run;
     known_.cursors[run.key.job_id] = std::max(known_.cursors[run.key.job_id], run.key.nominal);
+    const auto job = jobs_.find(run.key.job_id);
+    if (job != jobs_.end() && job->second->type == "one_time") only_runs_.insert(run.key);
   }
   const auto later = read_clocks();
   for (const auto& key : recorded.fire) {

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<Column> kRunColumns{{"job_id"},     {"nominal_time"}, {"outcome"}, {"duration_ms"},
+const std::vector<Column> kRunColumns{{"name"},       {"nominal_time"}, {"outcome"}, {"duration_ms"},
                                       {"started_at"}, {"server"},       {"cid"},     {"details"}};
 
 std::string service_named(const char* verb) { return std::string("zato.scheduler.job.") + verb; }

@@ -72,6 +72,16 @@ Result<Stored> read_job(odb::Store& store, schema::Id id) {
   return Stored{job_of(job, service), job.is_active};
 }
 
+Result<void> switch_off(odb::Store& store, schema::Id id) {
+  auto job = store.get<objects::SchedulerJob>(id);
+  if (!job && job.error().code == Code::kNotFound) return {};
+  if (!job) return base::fail(std::move(job.error()));
+  if (!job->is_active || job->job_type != kOneTime) return {};
+  job->is_active = false;
+  ZATO_CHECK(store.update(*job));
+  return {};
+}
+
 Result<schedule::Times> times_of(const Job& job, Instant since) {
   const auto parts = base::split(job.schedule, kSeparator);
   if (parts[0] == "cron" && parts.size() == 3) return cron_times(parts[1], parts[2]);

@@ -39,6 +39,9 @@ struct Stored {
 };
 base::Result<Stored> read_job(odb::Store& store, schema::Id id);
 
+// A job that runs once has had its run: as in Zato it is not active any more. Nothing where it is gone or another one.
+base::Result<void> switch_off(odb::Store& store, schema::Id id);
+
 // When it runs. `since`: when this schedule was first seen, from which a job without a start date counts.
 // kInvalidArgument, kNotFound (time zone): the job cannot be understood, which its checks should have prevented.
 base::Result<schedule::Times> times_of(const Job& job, Instant since);

@@ -166,6 +166,15 @@ Result<std::vector<Run>> runs_unstarted(Connection& odb, schema::Id cluster_id, 
   return runs_of(rows);
 }
 
+Result<std::vector<FireKey>> ended_runs(Connection& odb, schema::Id cluster_id, std::span<const FireKey> keys) {
+  ZATO_TRY(const auto rows, odb.query("SELECT job_id, nominal FROM scheduler_fire WHERE " + is_given(odb) +
+                                          " AND state IN ('ok', 'error')",
+                                      {text_of(keys), cluster_id}));
+  std::vector<FireKey> out;
+  for (const auto& row : rows) out.push_back({row.integer(0), instant(row.integer(1))});
+  return out;
+}
+
 Result<void> cancel(Connection& odb, schema::Id cluster_id, std::span<const FireKey> keys, const std::string& why) {
   return in_transaction(odb, Mode::kWrite, [&] {
     return in_portions(keys, [&](std::span<const FireKey> some) -> Result<void> {

@@ -44,6 +44,7 @@ struct Run {
   std::string server = {};
   std::int64_t attempts = 0;
   std::string detail = {};
+  std::string job_name = {};  // history() only; empty where the job is gone
 };
 
 // What a scheduler needs to begin.
@@ -97,6 +98,9 @@ base::Result<bool> some_wait(odb::Connection& odb, schema::Id cluster_id);
 // Runs that went out before `before` and have not been started, `newest` or oldest first.
 base::Result<std::vector<FireKey>> unstarted_runs(odb::Connection& odb, schema::Id cluster_id, Instant before,
                                                   bool newest, std::int64_t limit);
+// Which of these have had their run, well or not.
+base::Result<std::vector<FireKey>> ended_runs(odb::Connection& odb, schema::Id cluster_id,
+                                              std::span<const FireKey> keys);
 // All of what was given that has still not been started.
 base::Result<std::vector<Run>> runs_unstarted(odb::Connection& odb, schema::Id cluster_id,
                                               std::span<const FireKey> keys);

@@ -43,6 +43,8 @@ std::string run_columns() {
          "detail";
 }
 
+constexpr std::size_t kRunColumns = 13;
+
 std::vector<Run> runs_of(const std::vector<odb::Row>& rows) {
   std::vector<Run> out;
   for (const auto& row : rows) {
@@ -180,14 +182,21 @@ Result<Pauses> read_pauses(Connection& odb, schema::Id cluster_id) {
   return out;
 }
 
+// Each by an index of its own: histories are long.
 Result<std::vector<Run>> history(Connection& odb, schema::Id cluster_id, schema::Id job_id, std::int64_t limit,
                                  std::int64_t offset) {
+  odb::Parameters parameters{cluster_id, limit, offset};
+  if (job_id != 0) parameters.emplace_back(job_id);
   ZATO_TRY(const auto rows, odb.query("SELECT " + run_columns() +
-                                          " FROM scheduler_fire WHERE cluster_id = $1 AND (CAST($2 AS BIGINT) = 0 OR "
-                                          "job_id = CAST($2 AS BIGINT)) ORDER BY nominal "
-                                          "DESC LIMIT $3 OFFSET $4",
-                                      {cluster_id, job_id, limit, offset}));
-  return runs_of(rows);
+                                          ", (SELECT name FROM job WHERE id = scheduler_fire.job_id) FROM "
+                                          "scheduler_fire WHERE cluster_id = $1 " +
+                                          (job_id == 0 ? "ORDER BY recorded_at DESC, nominal DESC"
+                                                       : "AND job_id = $4 ORDER BY nominal DESC") +
+                                          " LIMIT $2 OFFSET $3",
+                                      std::move(parameters)));
+  auto runs = runs_of(rows);
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].job_name = rows[i].text(kRunColumns);
+  return runs;
 }
 
 }  // namespace zato::jobs

@@ -20,7 +20,7 @@ class Effect : public zato::Service {
   void handle() override {
     const auto input = request.payload.as<zato::Json>();
     const auto begun = now_ms();
-    if (const auto takes = input.value("takes_ms", 0); takes > 0) sleep(std::chrono::milliseconds(takes));
+    if (const auto takes = input.value("takes_ms", 0); takes > 0) (*this).sleep(std::chrono::milliseconds(takes));
     const auto line = delivery.idempotency_key + " " + std::to_string(delivery.attempt) + " " + std::to_string(begun) +
                       " " + std::to_string(now_ms()) + " " + channel->type + "\n";
     const auto path = input.at("file").get<std::string>();

@@ -170,5 +170,25 @@ TEST(Scheduler, TakesOrdersAndPauses) {
   wait_until("it fires again", 10s, [&] { return world.stream_length() > before + 1; });
 }
 
+TEST(Scheduler, SwitchesAJobOffThatHasHadItsOnlyRun) {
+  World world;
+  objects::SchedulerJob job;
+  job.job_type = "one_time";
+  job.start_date = "2026-01-01 00:00:00";
+  world.add_jobs(1, job);
+  world.start("one");
+  wait_until("it runs though its time is past", 10s, [&] { return world.stream_length() == 1; });
+  const auto active = [&] {
+    const auto rows = base::value_or_throw(world.odb().query("SELECT is_active FROM job WHERE id = 1"));
+    return rows.front().boolean(0);
+  };
+  EXPECT_FALSE(eventually(2s, [&] { return !active(); })) << "it has gone out, but has not run";
+  const auto key = world.in_stream().begin()->first;
+  ASSERT_TRUE(*jobs::begin_run(world.odb(), world.cluster(), key, "server1", "1-0", now()));
+  ASSERT_TRUE(jobs::end_run(world.odb(), world.cluster(), key, true, "", now()));
+  wait_until("it is switched off", 10s, [&] { return !active(); });
+  EXPECT_FALSE(eventually(2s, [&] { return world.stream_length() != 1; }));
+}
+
 }  // namespace
 }  // namespace zato::test

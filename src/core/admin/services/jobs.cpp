@@ -39,6 +39,7 @@ Json time_or_null(Instant at) { return at == Instant() ? Json(nullptr) : Json(sc
 Json shown(const jobs::Run& run) {
   const bool ended = run.finished_at != Instant();
   return {{"job_id", run.key.job_id},
+          {"name", run.job_name},
           {"nominal_time", schedule::text_of(run.key.nominal)},
           {"is_manual", run.manual},
           {"outcome", run.state},
@@ -190,6 +191,7 @@ Shape input_of(std::vector<Parameter> more = {}) {
 
 std::vector<Parameter> run_parameters() {
   return {number_parameter("job_id", "Which job"),
+          text_parameter("name", "Its name; empty where it was deleted"),
           text_parameter("nominal_time", "The time that the run is of (UTC)"),
           {.name = "is_manual", .kind = Kind::kBool, .help = "Whether somebody ordered it"},
           text_parameter("outcome",
