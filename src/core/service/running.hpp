@@ -17,16 +17,18 @@ class Work {
  public:
   Work() = default;
   Work(const Stats* stats, std::string_view cid) noexcept
-      : stats_(stats), size_(static_cast<std::uint8_t>(std::min(cid.size(), cid_.size()))) {
+      : stats_(stats), size_(static_cast<std::uint8_t>(std::min(cid.size(), kCidSize))) {
     std::memcpy(cid_.data(), cid.data(), size_);
   }
   const Stats* stats() const noexcept { return stats_; }  // null: none
   std::string_view cid() const noexcept { return {cid_.data(), size_}; }
 
  private:
+  static constexpr std::size_t kCidSize = sizeof(base::WorkNote::cid);
+
   const Stats* stats_ = nullptr;
   std::uint8_t size_ = 0;
-  std::array<char, sizeof(base::WorkNote::cid)> cid_;  // of which `size_` count
+  std::array<char, kCidSize> cid_;  // of which `size_` count
 };
 
 class Running {

@@ -112,7 +112,7 @@ Result<std::vector<std::string>> Facilities::matching(const zato::CacheRequest& 
     }
   } while (cursor != "0");
   std::ranges::sort(keys);
-  keys.erase(std::ranges::unique(keys).begin(), keys.end());  // SCAN may tell a key twice
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());  // SCAN may tell a key twice
   return keys;
 }
 
