@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
+#include <random>
+
 #include "objects/all.hpp"
 #include "odb/schema.hpp"
 #include "support/temp_dir.hpp"
@@ -163,6 +167,47 @@ TEST_F(Ledger, KnowsARunByItsText) {
   EXPECT_EQ(FireKey::parse(key.text()), key);
   EXPECT_FALSE(FireKey::parse("job:7"));
   EXPECT_FALSE(FireKey::parse("order:7:1"));
+}
+
+// One nominal time after the other comes; now and then the oldest run that is on its way ends, or what waits is let go.
+TEST_F(Ledger, KeepsEachPolicyForOverlapsOverRandomSteps) {
+  const auto seed = std::random_device()();
+  std::mt19937 random(seed);
+  for (const auto overlap : {schedule::Overlap::kAllow, schedule::Overlap::kSkip, schedule::Overlap::kQueue}) {
+    ASSERT_TRUE(odb_->execute("DELETE FROM scheduler_fire"));
+    std::deque<Instant> on_their_way;
+    std::vector<Instant> fired;
+    std::size_t skipped = 0, came = 0;
+    const auto fire = [&](Instant at) {
+      on_their_way.push_back(at);
+      fired.push_back(at);
+    };
+    const auto step = [&](unsigned dice) {
+      if (dice < 2) {
+        const auto out = record({run(kAt + std::chrono::seconds(++came), overlap)});
+        for (const auto& key : out->fire) fire(key.nominal);
+        skipped += out->skipped;
+      } else if (dice == 2 && !on_their_way.empty()) {
+        ASSERT_TRUE(begin(on_their_way.front()));
+        end(on_their_way.front(), random() % 2 == 0);
+        on_their_way.pop_front();
+      } else if (dice == 3) {
+        const auto released = release_waiting(*odb_, kCluster, 1);
+        for (const auto& one : *released) fire(one.key.nominal);
+      }
+    };
+    for (int i = 0; i < 150; ++i) {
+      step(random() % 4);
+      ASSERT_TRUE(overlap == schedule::Overlap::kAllow || on_their_way.size() <= 1) << "seed " << seed;
+    }
+    while (overlap == schedule::Overlap::kQueue && fired.size() < came) {
+      step(2);
+      step(3);
+    }
+    EXPECT_TRUE(std::is_sorted(fired.begin(), fired.end())) << "seed " << seed;
+    EXPECT_EQ(fired.size() + skipped, came) << "seed " << seed;
+    EXPECT_EQ(skipped > 0, overlap == schedule::Overlap::kSkip) << "seed " << seed;
+  }
 }
 
 TEST_F(Ledger, LetsARunGoOnForOneMessageOnly) {
