@@ -1,6 +1,7 @@
 #include "odb/changes.hpp"
 
 #include "base/text.hpp"
+#include "odb/many_rows.hpp"
 
 namespace zato::odb {
 
@@ -23,10 +24,10 @@ std::vector<std::string> names_in(const std::string& text) {
 
 }  // namespace
 
-Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id) {
-  return only_number(
-      connection.query("UPDATE config_sequence SET seq = seq + 1 WHERE cluster_id = $1 RETURNING seq", {cluster_id}),
-      cluster_id);
+Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id, std::int64_t count) {
+  return only_number(connection.query("UPDATE config_sequence SET seq = seq + $2 WHERE cluster_id = $1 RETURNING seq",
+                                      {cluster_id, count}),
+                     cluster_id);
 }
 
 Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id) {
@@ -35,14 +36,24 @@ Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id
       cluster_id);
 }
 
-Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change, const Images& images) {
+Result<void> record_changes(Connection& connection, schema::Id cluster_id,
+                            const std::vector<RecordedChange>& changes) {
+  ManyRows rows(13);
+  for (const auto& [change, images] : changes) {
+    rows.add({cluster_id, change.sequence, change.object_type, change.object_id, change.object_name, change.action,
+              change.actor, change.changed_at, change.version, base::join(change.fields, ","), change.note,
+              images.before, images.after});
+  }
+  const auto places = rows.places();
   ZATO_CHECK(connection.execute(
       "INSERT INTO config_change (cluster_id, seq, object_type, object_id, object_name, action, actor, changed_at, "
-      "version, fields, note, before_image, image) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-      {cluster_id, change.sequence, change.object_type, change.object_id, change.object_name, change.action,
-       change.actor, change.changed_at, change.version, base::join(change.fields, ","), change.note, images.before,
-       images.after}));
+      "version, fields, note, before_image, image) VALUES " + places,
+      rows.take()));
   return {};
+}
+
+Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change, const Images& images) {
+  return record_changes(connection, cluster_id, {{.change = change, .images = images}});
 }
 
 Result<std::int64_t> current_sequence(Connection& connection, schema::Id cluster_id) {

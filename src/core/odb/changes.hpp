@@ -31,7 +31,8 @@ struct Images {
 base::Result<std::int64_t> lock_sequence(Connection& connection, schema::Id cluster_id);
 
 // Takes the cluster's next number, with the same wait. Whoever takes one records a change: numbers have no gaps.
-base::Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id);
+// `count`: that many numbers; this is the last of them.
+base::Result<std::int64_t> next_sequence(Connection& connection, schema::Id cluster_id, std::int64_t count = 1);
 
 base::Result<void> record_change(Connection& connection, schema::Id cluster_id, const Change& change,
                                  const Images& images);
@@ -54,6 +55,11 @@ struct RecordedChange {
   Change change = {};
   Images images = {};
 };
+
+// Several at once, a statement for all.
+base::Result<void> record_changes(Connection& connection, schema::Id cluster_id,
+                                  const std::vector<RecordedChange>& changes);
+
 // kNotFound: there was no such change, or it is not kept any more.
 base::Result<RecordedChange> recorded_change(Connection& connection, schema::Id cluster_id, std::int64_t sequence);
 

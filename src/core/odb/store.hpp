@@ -49,6 +49,13 @@ class Store {
     return object;
   }
   template <schema::Object T>
+  base::Result<std::vector<T>> insert_all(std::vector<T> objects) {  // all or none, in a few statements
+    std::vector<void*> pointers;
+    for (auto& object : objects) pointers.push_back(&object);
+    ZATO_CHECK(insert_all(T::type(), pointers));
+    return objects;
+  }
+  template <schema::Object T>
   base::Result<T> update(T object) {  // `version` must be the one that was read
     ZATO_CHECK(update(T::type(), &object));
     return object;
@@ -77,6 +84,7 @@ class Store {
 
   // The same for callers that know types at run time only.
   base::Result<void> insert(const schema::ObjectType& type, void* object);
+  base::Result<void> insert_all(const schema::ObjectType& type, const std::vector<void*>& objects);
   base::Result<void> update(const schema::ObjectType& type, void* object);
   base::Result<void> remove(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<void> get(const schema::ObjectType& type, schema::Id id, void* object);
@@ -135,6 +143,9 @@ class Store {
 
  private:
   base::Result<void> insert_now(const schema::ObjectType& type, void* object, schema::System as);  // id 0: a new one
+  base::Result<void> insert_some(const schema::ObjectType& type, const std::vector<void*>& objects);
+  base::Result<void> record_all(const schema::ObjectType& type, const std::vector<void*>& objects,
+                                const std::vector<std::string>& images);
   base::Result<void> update_now(const schema::ObjectType& type, void* object);
   base::Result<void> remove_now(const schema::ObjectType& type, schema::Id id, std::int64_t version);
   base::Result<void> get_where(const schema::ObjectType& type, const std::string& column, Cell value, void* object);

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <optional>
 #include <random>
 #include <thread>
@@ -78,10 +79,9 @@ class SqliteConnection final : public Connection {
  protected:
   base::Result<Answer> run(std::string_view sql, const Parameters& parameters) override {
     late_at_ = base::Monotonic::now() + options_.statement_timeout;
-    sqlite3_stmt* raw = nullptr;
-    const int prepared = sqlite3_prepare_v2(handle_.get(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
-    const Statement statement(raw);
-    if (prepared != SQLITE_OK) return error(prepared);
+    Prepared statement(*this, sql);
+    if (statement.result != SQLITE_OK) return error(statement.result);
+    auto* raw = statement.get();
     if (const int bound = bind(raw, parameters); bound != SQLITE_OK) return error(bound);
     Answer answer;
     int step = SQLITE_ROW;
@@ -93,7 +93,54 @@ class SqliteConnection final : public Connection {
   }
 
  private:
+  using Statements = std::map<std::string, Statement, std::less<>>;
+
+  // Transactions that change a thousand objects say the same few statements again and again: these are compiled once
+  // in each. Connections that wait for work keep none.
+  struct Prepared {
+    Prepared(SqliteConnection& connection, std::string_view sql) : of(connection) {
+      if (const auto known = of.statements_.find(sql); known != of.statements_.end()) {
+        statement = std::move(known->second);
+        at = known;
+        return;
+      }
+      sqlite3_stmt* raw = nullptr;
+      const auto text = with_numbers(sql);
+      result = sqlite3_prepare_v2(of.handle_.get(), text.data(), static_cast<int>(text.size()), &raw, nullptr);
+      statement.reset(raw);
+      at = of.statements_.size() < kMostStatements ? of.statements_.try_emplace(std::string(sql)).first
+                                                   : of.statements_.end();
+    }
+    Prepared(const Prepared&) = delete;
+    ~Prepared() {
+      sqlite3_reset(statement.get());
+      sqlite3_clear_bindings(statement.get());
+      if (result != SQLITE_OK || sqlite3_get_autocommit(of.handle_.get()) != 0)
+        of.statements_.clear();
+      else if (at != of.statements_.end())
+        at->second = std::move(statement);
+    }
+    sqlite3_stmt* get() const noexcept { return statement.get(); }
+
+    SqliteConnection& of;
+    Statement statement;
+    Statements::iterator at;
+    int result = SQLITE_OK;
+  };
+
+  // SQLite looks for $12 by its name; ?12 it knows by its number.
+  static std::string with_numbers(std::string_view sql) {
+    std::string text(sql);
+    bool quoted = false;
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+      if (text[i] == '\'') quoted = !quoted;
+      if (!quoted && text[i] == '$' && text[i + 1] >= '1' && text[i + 1] <= '9') text[i] = '?';
+    }
+    return text;
+  }
+
   static constexpr int kStepsBetweenLooks = 20'000;
+  static constexpr std::size_t kMostStatements = 64;
 
   // SQLite's own wait grows to 100 ms and starves the unlucky; short random ones are fair enough under eight writers.
   static int wait_for_lock(void* self_pointer, int tries) {
@@ -116,8 +163,7 @@ class SqliteConnection final : public Connection {
 
   static int bind(sqlite3_stmt* statement, const Parameters& parameters) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
-      const int index = sqlite3_bind_parameter_index(statement, ("$" + std::to_string(i + 1)).c_str());
-      if (index == 0) return SQLITE_RANGE;
+      const int index = static_cast<int>(i + 1);
       if (const int result = std::visit(Bind{statement, index}, parameters[i]); result != SQLITE_OK) return result;
     }
     return SQLITE_OK;
@@ -167,6 +213,7 @@ class SqliteConnection final : public Connection {
   }
 
   std::unique_ptr<sqlite3, Close> handle_;
+  Statements statements_;  // of the transaction that is open
   const Options options_;
   const std::optional<File> file_ = file_of(options_.path);
   base::MonotonicTime late_at_ = base::MonotonicTime::max();

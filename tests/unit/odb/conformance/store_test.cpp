@@ -74,6 +74,39 @@ TEST_P(Stores, SecretsSurviveARenaming) {
   EXPECT_EQ(expect_ok(store_->get<BasicAuth>("alicia")).password.reveal(), "p-alice");
 }
 
+TEST_P(Stores, ManyNewObjectsAreStoredAsEachAloneWouldBe) {
+  const auto before = expect_ok(current_sequence(*connection_, cluster_));
+  std::vector<Service> services;
+  for (int i = 0; i < 450; ++i) services.push_back({.name = "many." + std::to_string(i), .impl_name = "Many"});
+  const auto stored = expect_ok(store_->insert_all(services));
+  ASSERT_EQ(stored.size(), 450U);
+  EXPECT_EQ(store_->sequence(), before + 450);
+  const auto changes = expect_ok(changes_since(*connection_, cluster_, before));
+  ASSERT_EQ(changes.size(), 450U);
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    EXPECT_EQ(stored[i].version, 1);
+    EXPECT_EQ(expect_ok(store_->get<Service>(stored[i].id)).name, services[i].name);
+    EXPECT_EQ(changes[i].object_id, stored[i].id);
+    EXPECT_EQ(changes[i].object_name, services[i].name);
+    EXPECT_EQ(changes[i].action, "create");
+  }
+  expect_ok(store_->undo(before + 1));
+  EXPECT_FALSE(store_->get<Service>("many.0"));
+}
+
+TEST_P(Stores, OfManyNewObjectsAllAreStoredOrNone) {
+  a_service("taken");
+  const auto before = expect_ok(current_sequence(*connection_, cluster_));
+  const auto taken = store_->insert_all<Service>({{.name = "free", .impl_name = "A"}, {.name = "taken", .impl_name = "A"}});
+  ASSERT_FALSE(taken);
+  EXPECT_EQ(taken.error().code, Code::kAlreadyExists);
+  EXPECT_THAT(taken.error().message, testing::HasSubstr("`taken`"));
+  EXPECT_FALSE(store_->insert_all<Service>({{.name = "twice", .impl_name = "A"}, {.name = "twice", .impl_name = "A"}}));
+  EXPECT_FALSE(store_->get<Service>("free"));
+  EXPECT_EQ(expect_ok(current_sequence(*connection_, cluster_)), before);
+  EXPECT_TRUE(expect_ok(store_->insert_all<Service>({})).empty());
+}
+
 TEST_P(Stores, EveryChangeIsRecordedWithItsNumber) {
   const auto before = expect_ok(current_sequence(*connection_, cluster_));
   auto service = a_service("a");
