@@ -120,33 +120,54 @@ constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 }
 
 std::string base64_encode(std::string_view bytes) {
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+  std::string out((bytes.size() + 2) / 3 * 4, '=');
+  auto* at = out.data();
+  for (std::size_t i = 0; i < bytes.size(); i += 3, at += 4) {
     const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) out += k <= n ? kBase64[group >> (18 - 6 * k) & 63] : '=';
+    std::uint32_t group = static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i])) << 16;
+    if (n > 1) group |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[i + 1])) << 8;
+    if (n > 2) group |= static_cast<unsigned char>(bytes[i + 2]);
+    at[0] = kBase64[group >> 18];
+    at[1] = kBase64[group >> 12 & 63];
+    if (n > 1) at[2] = kBase64[group >> 6 & 63];
+    if (n > 2) at[3] = kBase64[group & 63];
   }
   return out;
 }
 
+namespace {
+
+constexpr std::uint8_t kNoDigit = 64;
+
+constexpr std::array<std::uint8_t, 256> base64_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::size_t i = 0; i < kBase64.size(); ++i) values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}
+
+}  // namespace
+
 std::optional<std::string> base64_decode(std::string_view text) {
+  static constexpr auto kValues = base64_values();
   if (text.size() % 4 != 0) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
-  for (std::size_t i = 0; i < text.size(); i += 4) {
-    const bool last = i + 4 == text.size();
-    const std::size_t padding = last ? (text[i + 3] == '=' ? (text[i + 2] == '=' ? 2U : 1U) : 0U) : 0U;
+  std::string out(text.size() / 4 * 3, '\0');
+  auto* at = out.data();
+  std::size_t padding = 0;
+  for (std::size_t i = 0; i < text.size(); i += 4, at += 3) {
+    if (i + 4 == text.size()) padding = text[i + 3] == '=' ? (text[i + 2] == '=' ? 2U : 1U) : 0U;
     std::uint32_t group = 0;
     for (std::size_t k = 0; k < 4 - padding; ++k) {
-      const auto value = kBase64.find(text[i + k]);
-      if (value == std::string_view::npos) return std::nullopt;
+      const auto value = kValues[static_cast<unsigned char>(text[i + k])];
+      if (value == kNoDigit) return std::nullopt;
       group |= static_cast<std::uint32_t>(value) << (18 - 6 * k);
     }
     if ((group & ((1U << 8 * padding) - 1)) != 0) return std::nullopt;  // one text per value: no spare bits to vary
-    for (std::size_t k = 0; k < 3 - padding; ++k) out += static_cast<char>(group >> (16 - 8 * k) & 255);
+    at[0] = static_cast<char>(group >> 16 & 255);
+    at[1] = static_cast<char>(group >> 8 & 255);
+    at[2] = static_cast<char>(group & 255);
   }
+  out.resize(out.size() - padding);
   return out;
 }
 
