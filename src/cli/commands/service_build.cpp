@@ -73,8 +73,10 @@ bool is_gcc(const fs::path& compiler) {
 
 Words compilation(const Arguments& arguments, const fs::path& output) {
   const auto program = compiler(arguments);
-  Words command{program.string(), "-std=c++20", "-O" + arguments.text("optimize"), "-g1", "-fPIC", "-shared", "-fvisibility=hidden", "-fvisibility-inlines-hidden",
-                "-fstack-protector-strong", "-Wall", "-Wl,-z,relro,-z,now", "-Wl,-z,defs"};
+  Words command{program.string(), "-std=c++20", "-O" + arguments.text("optimize"), arguments.has("debug") ? "-g" : "-g0", "-fPIC", "-shared", "-fvisibility=hidden", "-fvisibility-inlines-hidden",
+                "-fstack-protector-strong", "-Wall", "-Wl,-z,relro,-z,now", "-Wl,-z,defs", "-Wl,--build-id"};
+  // Of static libraries as well: servers have a copy of each module in memory, on disk and in the ODB.
+  if (!arguments.has("debug")) command.emplace_back("-Wl,--strip-debug");
   // Symbols that are unique in the whole process would keep a module from being unloaded.
   if (is_gcc(program)) command.emplace_back("-fno-gnu-unique");
   for (const auto& directory : include_directories()) command.insert(command.end(), {"-isystem", directory.string()});
@@ -150,6 +152,7 @@ void add_service_build(std::vector<Command>& commands) {
                       .options = {{.name = "out", .help = "The module. By default the first file's name with .so, in the current directory.", .value = "FILE", .letter = "o"},
                                   {.name = "compiler", .help = "C++ compiler; by default the environment's CXX, else c++, g++ or clang++.", .value = "PROGRAM"},
                                   {.name = "optimize", .help = "Level of optimisation.", .value = "LEVEL", .initial = "2", .one_of = {"0", "1", "2", "3", "s"}},
+                                  {.name = "debug", .help = "Debug information goes into the module, for debuggers; it is some ten times larger then."},
                                   {.name = "library", .help = "Library to link with, as in -l.", .value = "NAME", .repeats = true},
                                   {.name = "flag", .help = "Another flag for the compiler, written --flag=-DNAME.", .value = "FLAG", .repeats = true}},
                       .examples = "  zato service build hello.cpp\n  zato service build orders.cpp prices.cpp -o orders.so --flag=-I../common",
