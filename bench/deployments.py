@@ -2,11 +2,13 @@
 import base64
 import re
 import statistics
+import subprocess
 import time
 
 import configuration
 import measure
 import ours
+import processes
 
 MANY = 1000
 SERVERS = 2
@@ -31,7 +33,10 @@ def encoded(data):
 
 def modules(count):
     """Modules of C++ that differ in the name of their service: the sample, with other bytes in the place of it."""
-    sample = (ours.BIN.parent / "lib" / "zato" / "services" / "demo_echo.so").read_bytes()
+    with processes.work_directory() as directory:
+        module = directory / "demo_echo.so"
+        subprocess.run([ours.BIN / "zato", "service", "build", processes.ROOT / "services" / "echo" / "echo.cpp", "--out", module], check=True, capture_output=True)
+        sample = module.read_bytes()
     assert b"demo.echo\0" in sample
     return [{"name": f"module_{number}.so", "payload": encoded(sample.replace(b"demo.echo\0", f"de.{number:06}\0".encode()))} for number in range(count)]
 

@@ -56,7 +56,9 @@ class Cluster:
             parent = int((self.root / f"server{number}" / "pidfile").read_text())
             kinds.setdefault("server parents", []).append(parent)
             for child in measure.children(parent):
-                kinds.setdefault("keepers" if "keeper" in measure.arguments_of(child) else "workers", []).append(child)
+                arguments = measure.arguments_of(child)
+                kind = "keepers" if "keeper" in arguments else "trials" if "trial" in arguments else "workers"
+                kinds.setdefault(kind, []).append(child)
         kinds["supervisors"] = [pid for pid in measure.all_pids() if measure.arguments_of(pid)[:2] and
                                 measure.arguments_of(pid)[0].endswith("zato-supervise") and
                                 str(self.root) in measure.arguments_of(pid)[1]]

@@ -29,9 +29,9 @@ int run_child(Child child, const std::filesystem::path& directory) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 5 && std::string_view(argv[1]) == "trial") {
-    const auto descriptor = base::parse_number<int>(argv[4]);
-    return descriptor ? server::run_trial_child(argv[2], argv[3], *descriptor) : process::kExitUsage;
+  if (argc == 6 && std::string_view(argv[1]) == "trial") {
+    const auto sheet = base::parse_number<int>(argv[3]), talk = base::parse_number<int>(argv[4]);
+    if (sheet && talk) return server::run_trial_child(argv[2], *sheet, *talk, std::string_view(argv[5]) == "python");
   }
   const std::string_view role = argc == 3 ? argv[1] : "";
   if (role == "worker") return run_child(server::run_worker, argv[2]);

@@ -92,6 +92,33 @@ TEST_F(DeploySigned, OnlyWhatIsSignedAndNothingOlderIsRun) {
   EXPECT_THAT(deployer_->invoke_everywhere("signed.service"), Each(R"({"version":1})"));
 }
 
+TEST_F(DeploySigned, AFileGoesWithASignatureOfItsRemovalOnlyAndDoesNotComeBackWithItsOldOne) {
+  const auto file = simple_service("leaving.service", 1);
+  const auto of_file = signature_of("leaving.py", file, "ci");
+  ASSERT_EQ(upload("leaving.py", file, of_file).status, 200);
+  const auto removal = [this](const std::string& name, const std::string& key) {
+    const auto made = run({.program = program("zato"),
+                           .arguments = {"deployment", "sign", name, "--removal", "--key", keys_ / (key + ".key")},
+                           .directory = keys_.path()},
+                          20s);
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    return read_text(keys_ / (name + ".removal.sig"));
+  };
+  const auto go = [this](const std::string& signature) {
+    return deployer_->call("zato.deployment.delete", {{"name", "leaving.py"}, {"signature", signature}});
+  };
+  EXPECT_EQ(go("").status, 403);
+  EXPECT_EQ(go(of_file).status, 403);
+  EXPECT_EQ(go(removal("other.py", "ci")).status, 403);
+  EXPECT_EQ(go(removal("leaving.py", "stranger")).status, 403);
+  EXPECT_THAT(deployer_->invoke_everywhere("leaving.service"), Each(R"({"version":1})"));
+  EXPECT_EQ(upload("leaving.py", "x = 1\n", removal("leaving.py", "ci")).status, 403);
+  const auto gone = go(removal("leaving.py", "ci"));
+  EXPECT_EQ(gone.status, 200) << gone.body;
+  EXPECT_THAT(deployer_->invoke("leaving.service"), testing::Not(HasSubstr("version")));
+  EXPECT_EQ(upload("leaving.py", file, of_file).status, 403);
+}
+
 // Whoever can write to the database puts other bytes, or an older version, in force: no server runs them.
 TEST_F(DeploySigned, WhatIsPutIntoTheDatabaseIsNotBelieved) {
   const auto first = simple_service("signed.service", 1), second = simple_service("signed.service", 2);

@@ -180,6 +180,29 @@ TEST_F(Deploy, DeploymentsFromSeveralServersFollowEachOther) {
 
 // Requests all the time, at each server. One that was sent after "deployed" must not meet what was before, and none may
 // meet two versions.
+TEST_F(Deploy, NothingIsPutInForceThatNotAllWorkersHaveLoaded) {
+  std::thread slow([] { must(deployer_->deploy("slow.py", "import time\ntime.sleep(1.5)\n" + simple_service("slow.service", 1), 2)); });
+  json status;
+  wait_until("the servers load it", 20s, [&] {
+    status = deployer_->call("zato.deployment.status").body;
+    return status["state"] == "loading" && status["files"] == json{"slow.py"};
+  });
+  const auto early = deployer_->call("zato.deployment.activate", {{"deployment", status["deployment"]}});
+  EXPECT_NE(early.status, 200);
+  EXPECT_THAT(early.body.dump(), HasSubstr("not all workers have reported"));
+  EXPECT_THAT(deployer_->invoke("slow.service"), Not(HasSubstr("version")));
+  slow.join();
+  EXPECT_THAT(deployer_->invoke_everywhere("slow.service"), Each(R"({"version":1})"));
+  EXPECT_NE(deployer_->call("zato.deployment.activate", {{"deployment", status["deployment"]}}).status, 200);
+}
+
+TEST_F(Deploy, ZatosServiceForHotDeploymentDoesTheSame) {
+  const auto answer = deployer_->call("zato.hot-deploy.create", {{"payload_name", "hot.py"}, {"payload", base::base64_encode(simple_service("hot.service", 4))}});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(answer.body["services_deployed"], json{"hot.service"});
+  EXPECT_THAT(deployer_->invoke_everywhere("hot.service"), Each(R"({"version":4})"));
+}
+
 TEST_F(Deploy, UnderLoadNoRequestFailsMeetsOldCodeOrTwoVersions) {
   must(deployer_->deploy(versioned_files(1)));
   must(deployer_->deploy("versioned.so", versioned_module(1)));

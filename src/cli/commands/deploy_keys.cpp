@@ -43,6 +43,13 @@ void sign(const Arguments& arguments) {
   const auto text = value_or_fail(base::read_file(arguments.text("key")), ExitCode::kFileMissing);
   const auto key = value_or_fail(deploy::parse_private_key(text), ExitCode::kInvalidInput);
   for (const auto& file : arguments.list("files")) {
+    if (arguments.has("removal")) {
+      value_or_fail(deploy::check_name(file), ExitCode::kInvalidInput);
+      const auto signature = deploy::sign_removal(key, file, deploy::microseconds_now());
+      const auto written = fs::path(file).filename().string() + ".removal.sig";
+      value_or_fail(base::write_file_atomically(written, signature.text(), 0644));
+      continue;
+    }
     const auto bytes = value_or_fail(base::read_file(file), ExitCode::kFileMissing);
     const auto name = arguments.text("as").empty() ? fs::path(file).filename().string() : arguments.text("as");
     value_or_fail(deploy::check_name(name), ExitCode::kInvalidInput);
@@ -72,8 +79,12 @@ void add_deploy_keys(std::vector<Command>& commands) {
        .options = {{.name = "key", .help = "File of the secret key.", .value = "FILE"},
                    {.name = "as",
                     .help = "Name under which the file is deployed, if it is another one.",
-                    .value = "NAME"}},
-       .examples = "  zato deployment sign crm.py --key ~/keys/ci.key",
+                    .value = "NAME"},
+                   {.name = "removal",
+                    .help = "Signs that the deployed files of these names go; that of crm.py is crm.py.removal.sig, for "
+                            "deployment delete --signature."}},
+       .examples = "  zato deployment sign crm.py --key ~/keys/ci.key\n"
+                   "  zato deployment sign crm.py --removal --key ~/keys/ci.key",
        .run = sign});
 }
 

@@ -136,7 +136,9 @@ void rollback(const Arguments& arguments) {
 
 void remove(const Arguments& arguments) {
   auto admin = connect(arguments, {});
-  print_outcome(arguments, *admin, admin->call("zato.deployment.delete", {{"name", arguments.word("name")}}));
+  json input{{"name", arguments.word("name")}};
+  if (const auto signature = signature_argument(arguments); !signature.empty()) input["signature"] = signature;
+  print_outcome(arguments, *admin, admin->call("zato.deployment.delete", input));
 }
 
 void versions(const Arguments& arguments) {
@@ -195,6 +197,10 @@ Option json_option() {
 }
 
 const Positional kFile{.name = "name", .help = "Name of the deployed file.", .names_of = "deployment"};
+const Option kRemovalSignature{
+    .name = "signature",
+    .help = "File with the removal's signature (deployment sign --removal), where servers want one.",
+    .value = "FILE"};
 const Option kSignature{
     .name = "signature", .help = "File with a new signature, where servers want one.", .value = "FILE"};
 
@@ -206,7 +212,7 @@ void add_hot_deploy(std::vector<Command>& commands) {
        .help = "Deploys services to all servers of a running cluster, all of the files or none, and waits until every "
                "live server has switched to them.",
        .positionals = {{"files",
-                        "Files (.py, .so) and directories with files; last, the environment or a server's directory.",
+                        "Files (.py, .so), archives of files (.zip, .tar.gz, .tgz) and directories with files; last, the environment or a server's directory.",
                         1, 10'000}},
        .options = with_admin_options({json_option()}),
        .examples = "  zato hot-deploy crm.py ~/env/qs-1\n  zato hot-deploy ~/project/services --path ~/env/qs-1",
@@ -223,7 +229,7 @@ void add_hot_deploy(std::vector<Command>& commands) {
   commands.push_back({.path = {"deployment", "delete"},
                       .help = "Removes a deployed file, and the services in it, from all servers.",
                       .positionals = {kFile},
-                      .options = with_admin_options({json_option()}),
+                      .options = with_admin_options({kRemovalSignature, json_option()}),
                       .says_ok = false,
                       .run = remove});
   commands.push_back({.path = {"deployment", "versions"},

@@ -14,7 +14,7 @@ struct Done {
 };
 
 // Inside a transaction of `store`: the planned files are in force, services that the cluster did not know are known,
-// and the run is closed as deployed. kConflict: the run is over already.
+// and the run is closed as deployed. kConflict: the run is over already, or not all workers have loaded it.
 base::Result<std::vector<Done>> activate(odb::Store& store, const Run& run, const std::string& actor);
 
 }  // namespace zato::deploy

@@ -4,7 +4,6 @@
 
 #include "base/clock.hpp"
 #include "base/fault_point.hpp"
-#include "deploy/versions.hpp"
 #include "odb/changes.hpp"
 #include "odb/transaction.hpp"
 
@@ -19,6 +18,7 @@ constexpr const char* kColumns = "run, state, actor, plan, beat, sequence, start
 constexpr std::int64_t kKept = 1000;  // runs, beyond which the oldest are forgotten
 
 RunState state_named(const std::string& name) {
+  if (name == "prepared") return RunState::kPrepared;
   return name == "deployed" ? RunState::kDeployed : name == "failed" ? RunState::kFailed : RunState::kLoading;
 }
 
@@ -63,7 +63,7 @@ Result<std::optional<Run>> first_of(Result<std::vector<odb::Row>> rows) {
 }  // namespace
 
 std::string Plan::text() const {
-  json out{{"files", json::array()}, {"removed", removed}};
+  json out{{"files", json::array()}, {"removed", removed}, {"removal_signature", removal_signature}};
   for (const auto& file : files) out["files"].push_back(json_of(file));
   return out.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -74,6 +74,7 @@ Result<Plan> Plan::parse(std::string_view text) {
     Plan plan;
     for (const auto& file : from.at("files")) plan.files.push_back(file_of(file));
     plan.removed = from.at("removed").get<std::vector<std::string>>();
+    plan.removal_signature = from.value("removal_signature", "");
     return plan;
   } catch (const json::exception& error) {
     return base::fail(Code::kCorrupt, std::string("the ODB has a deployment that cannot be read: ") + error.what());
@@ -81,11 +82,11 @@ Result<Plan> Plan::parse(std::string_view text) {
 }
 
 std::string_view name_of(RunState state) noexcept {
+  if (state == RunState::kPrepared) return "prepared";
   return state == RunState::kDeployed ? "deployed" : state == RunState::kFailed ? "failed" : "loading";
 }
 
-Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor, const Plan& plan,
-                              const std::vector<std::pair<std::string, std::string>>& packages) {
+Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor, const Plan& plan, const std::vector<Package>& packages) {
   const auto text = plan.text();
   auto opened = odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<std::int64_t> {
     ZATO_CHECK(odb::lock_sequence(odb, cluster));  // one at a time opens runs
@@ -93,7 +94,7 @@ Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const st
     if (open) return base::fail(Code::kConflict, "deployment " + std::to_string(open->id) + " is not over yet");
     ZATO_TRY(const auto rows, odb.query("SELECT max(run) FROM deploy_run WHERE cluster_id = $1", {cluster}));
     const auto id = (rows.front().null(0) ? 0 : rows.front().integer(0)) + 1;
-    for (const auto& [digest, bytes] : packages) ZATO_CHECK(store_package(odb, cluster, digest, bytes));
+    ZATO_CHECK(store_packages(odb, cluster, packages));
     ZATO_CHECK(
         odb.execute("INSERT INTO deploy_run (cluster_id, run, state, actor, plan, started_at) VALUES ($1, $2, "
                     "'loading', $3, $4, $5)",
@@ -109,7 +110,7 @@ Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const st
 
 Result<std::optional<Run>> open_run_of(odb::Connection& odb, schema::Id cluster) {
   return first_of(odb.query("SELECT " + std::string(kColumns) +
-                                " FROM deploy_run WHERE cluster_id = $1 AND state = 'loading' ORDER BY run LIMIT 1",
+                                " FROM deploy_run WHERE cluster_id = $1 AND state IN ('loading', 'prepared') ORDER BY run LIMIT 1",
                             {cluster}));
 }
 
@@ -140,12 +141,23 @@ Result<void> beat_run(odb::Connection& odb, schema::Id cluster, std::int64_t id)
   });
 }
 
+Result<void> mark_prepared(odb::Connection& odb, schema::Id cluster, std::int64_t id) {
+  return odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<void> {
+    ZATO_TRY(const auto touched,
+             odb.execute("UPDATE deploy_run SET state = 'prepared', beat = beat + 1 WHERE cluster_id = $1 AND run = $2 "
+                         "AND state = 'loading'",
+                         {cluster, id}));
+    if (touched == 1) return {};
+    return base::fail(Code::kConflict, "deployment " + std::to_string(id) + " is over already");
+  });
+}
+
 Result<void> close_run(odb::Connection& odb, schema::Id cluster, std::int64_t id, RunState state, std::int64_t sequence,
                        const std::string& reason) {
   return odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<void> {
     ZATO_CHECK(
         odb.execute("UPDATE deploy_run SET state = $3, sequence = $4, reason = $5, ended_at = $6 WHERE "
-                    "cluster_id = $1 AND run = $2 AND state = 'loading'",
+                    "cluster_id = $1 AND run = $2 AND state IN ('loading', 'prepared')",
                     {cluster, id, std::string(name_of(state)), sequence, reason, base::iso_utc_now()}));
     return {};
   });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "deploy/versions.hpp"
 #include "odb/database.hpp"
 #include "schema/value.hpp"
 
@@ -29,13 +30,14 @@ struct PlannedFile {
 struct Plan {
   std::vector<PlannedFile> files = {};  // in the order of deployment
   std::vector<std::string> removed = {};
+  std::string removal_signature = {};  // of the one that is removed, where servers want one
 
   std::string text() const;  // as the ODB has it
   static base::Result<Plan> parse(std::string_view text);
 };
 
-enum class RunState { kLoading, kDeployed, kFailed };
-std::string_view name_of(RunState state) noexcept;  // "loading", "deployed", "failed"
+enum class RunState { kLoading, kPrepared, kDeployed, kFailed };
+std::string_view name_of(RunState state) noexcept;  // "loading", "prepared", "deployed", "failed"
 
 struct Run {
   std::int64_t id = 0;
@@ -51,13 +53,17 @@ struct Run {
 
 // Its number, after the packages of its files were stored. kConflict: another one is open.
 base::Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor,
-                                    const Plan& plan, const std::vector<std::pair<std::string, std::string>>& packages);
+                                    const Plan& plan, const std::vector<Package>& packages);
 
+// Loading or prepared.
 base::Result<std::optional<Run>> open_run_of(odb::Connection& odb, schema::Id cluster);
 base::Result<Run> find_run(odb::Connection& odb, schema::Id cluster, std::int64_t id);                   // kNotFound
 base::Result<std::vector<Run>> last_runs(odb::Connection& odb, schema::Id cluster, std::int64_t limit);  // newest first
 
 base::Result<void> beat_run(odb::Connection& odb, schema::Id cluster, std::int64_t id);
+
+// All workers have reported that they have loaded it; before that it cannot be put in force. kConflict: it is over.
+base::Result<void> mark_prepared(odb::Connection& odb, schema::Id cluster, std::int64_t id);
 
 // One that is open. Closing it again changes nothing.
 base::Result<void> close_run(odb::Connection& odb, schema::Id cluster, std::int64_t id, RunState state,

@@ -73,10 +73,22 @@ Result<Signature> Signature::parse(std::string_view text) {
                    .signature = std::move(bytes)};
 }
 
-Signature sign(const PrivateKey& key, const std::string& file, std::string_view bytes, std::int64_t serial) {
-  Signature signature{.file = file, .digest = digest_of(bytes), .serial = serial, .key = key.name};
+namespace {
+
+Signature signed_with(const PrivateKey& key, Signature signature) {
+  signature.key = key.name;
   signature.signature = security::sign(key.secret, signed_text(signature));
   return signature;
+}
+
+}  // namespace
+
+Signature sign(const PrivateKey& key, const std::string& file, std::string_view bytes, std::int64_t serial) {
+  return signed_with(key, {.file = file, .digest = digest_of(bytes), .serial = serial});
+}
+
+Signature sign_removal(const PrivateKey& key, const std::string& file, std::int64_t serial) {
+  return signed_with(key, {.file = file, .digest = kRemovedDigest, .serial = serial});
 }
 
 std::string objection(const Signature& signature, const std::string& file, const std::string& digest,

@@ -36,6 +36,10 @@ struct Signature {
   static base::Result<Signature> parse(std::string_view text);
 };
 
+// The digest of a file that is to go: no bytes have it.
+inline constexpr const char* kRemovedDigest = "removed";
+Signature sign_removal(const PrivateKey& key, const std::string& file, std::int64_t serial);
+
 Signature sign(const PrivateKey& key, const std::string& file, std::string_view bytes, std::int64_t serial);
 
 // Why that signature does not let these bytes run under this name; empty: it does. `now` in microseconds since 1970; 0

@@ -1,7 +1,10 @@
 #include "deploy/versions.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "deploy/files.hpp"
+#include "odb/many_rows.hpp"
 
 namespace zato::deploy {
 namespace {
@@ -9,6 +12,8 @@ namespace {
 using base::Code;
 using base::Result;
 
+constexpr std::size_t kAtOnce = 200;  // rows
+constexpr std::size_t kBytesAtOnce = 16UL << 20;
 constexpr const char* kColumns =
     "name, number, digest, language, size, services, signature, run, deployed_by, deployed_at";
 
@@ -30,38 +35,78 @@ Version version_of(const odb::Row& row) {
 
 }  // namespace
 
-Result<void> store_package(odb::Connection& odb, schema::Id cluster, const std::string& digest,
-                           std::string_view bytes) {
-  ZATO_CHECK(
-      odb.execute("INSERT INTO deploy_package (cluster_id, digest, size, content) VALUES ($1, $2, $3, $4) ON CONFLICT "
-                  "(cluster_id, digest) DO NOTHING",
-                  {cluster, digest, static_cast<std::int64_t>(bytes.size()), base::base64_encode(bytes)}));
+Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages) {
+  for (std::size_t at = 0; at < packages.size();) {
+    odb::ManyRows rows(4);
+    for (std::size_t bytes = 0; at < packages.size() && rows.size() < kAtOnce && bytes < kBytesAtOnce; ++at) {
+      const auto& package = packages[at];
+      bytes += package.bytes.size();
+      rows.add({cluster, std::string(package.digest), static_cast<std::int64_t>(package.bytes.size()),
+                base::base64_encode(package.bytes)});
+    }
+    ZATO_CHECK(odb.execute("INSERT INTO deploy_package (cluster_id, digest, size, content) VALUES " + rows.places() +
+                               " ON CONFLICT (cluster_id, digest) DO NOTHING",
+                           rows.take()));
+  }
   return {};
+}
+
+Result<Packages> load_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests) {
+  Packages packages;
+  for (std::size_t at = 0; at < digests.size(); at += kAtOnce) {
+    const auto end = std::min(digests.size(), at + kAtOnce);
+    odb::Parameters parameters = {cluster};
+    const auto places = odb::places_of({digests.begin() + static_cast<std::ptrdiff_t>(at), digests.begin() + static_cast<std::ptrdiff_t>(end)}, parameters);
+    ZATO_TRY(const auto rows, odb.query("SELECT digest, content FROM deploy_package WHERE cluster_id = $1 AND digest "
+                                        "IN (" + places + ")",
+                                        std::move(parameters)));
+    for (const auto& row : rows) {
+      auto bytes = base::base64_decode(row.text(1));
+      const auto digest = row.text(0);
+      if (!bytes || digest_of(*bytes) != digest)
+        packages.emplace(digest, base::fail(Code::kCorrupt, "package " + digest + " was altered in the ODB"));
+      else
+        packages.emplace(digest, std::move(*bytes));
+    }
+  }
+  for (const auto& digest : digests)
+    packages.try_emplace(digest, base::fail(Code::kNotFound, "the ODB has no package " + digest));
+  return packages;
 }
 
 Result<std::string> load_package(odb::Connection& odb, schema::Id cluster, const std::string& digest) {
-  ZATO_TRY(const auto rows,
-           odb.query("SELECT content FROM deploy_package WHERE cluster_id = $1 AND digest = $2", {cluster, digest}));
-  if (rows.empty()) return base::fail(Code::kNotFound, "the ODB has no package " + digest);
-  auto bytes = base::base64_decode(rows.front().text(0));
-  if (!bytes || digest_of(*bytes) != digest)
-    return base::fail(Code::kCorrupt, "package " + digest + " was altered in the ODB");
-  return std::move(*bytes);
+  ZATO_TRY(auto packages, load_packages(odb, cluster, {digest}));
+  return std::move(packages.at(digest));
 }
 
-Result<void> store_version(odb::Connection& odb, schema::Id cluster, const Version& version) {
-  ZATO_CHECK(odb.execute(
-      "INSERT INTO deploy_version (cluster_id, " + std::string(kColumns) +
-          ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-      {cluster, version.name, version.number, version.digest, version.language, version.size,
-       base::join(version.services, "\n"), version.signature, version.run, version.deployed_by, version.deployed_at}));
+Result<void> store_versions(odb::Connection& odb, schema::Id cluster, const std::vector<Version>& versions) {
+  for (std::size_t at = 0; at < versions.size();) {
+    odb::ManyRows rows(11);
+    for (; at < versions.size() && rows.size() < kAtOnce; ++at) {
+      const auto& version = versions[at];
+      rows.add({cluster, version.name, version.number, version.digest, version.language, version.size,
+                base::join(version.services, "\n"), version.signature, version.run, version.deployed_by,
+                version.deployed_at});
+    }
+    ZATO_CHECK(odb.execute(
+        "INSERT INTO deploy_version (cluster_id, " + std::string(kColumns) + ") VALUES " + rows.places(), rows.take()));
+  }
   return {};
 }
 
-Result<std::int64_t> last_number(odb::Connection& odb, schema::Id cluster, const std::string& name) {
-  ZATO_TRY(const auto rows,
-           odb.query("SELECT max(number) FROM deploy_version WHERE cluster_id = $1 AND name = $2", {cluster, name}));
-  return rows.empty() || rows.front().null(0) ? 0 : rows.front().integer(0);
+Result<std::map<std::string, std::int64_t>> last_numbers(odb::Connection& odb, schema::Id cluster,
+                                                         const std::vector<std::string>& names) {
+  std::map<std::string, std::int64_t> numbers;
+  for (std::size_t at = 0; at < names.size(); at += kAtOnce) {
+    const auto end = std::min(names.size(), at + kAtOnce);
+    odb::Parameters parameters = {cluster};
+    const auto places = odb::places_of({names.begin() + static_cast<std::ptrdiff_t>(at), names.begin() + static_cast<std::ptrdiff_t>(end)}, parameters);
+    ZATO_TRY(const auto rows, odb.query("SELECT name, max(number) FROM deploy_version WHERE cluster_id = $1 AND name "
+                                        "IN (" + places + ") GROUP BY name",
+                                        std::move(parameters)));
+    for (const auto& row : rows) numbers[row.text(0)] = row.integer(1);
+  }
+  return numbers;
 }
 
 Result<std::vector<Version>> versions_of(odb::Connection& odb, schema::Id cluster, const std::string& name) {

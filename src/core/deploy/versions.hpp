@@ -2,6 +2,7 @@
 // what. Neither ever changes. Which version is in force is configuration (objects/deployment.hpp).
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,14 +25,24 @@ struct Version {
   std::string deployed_at = {};
 };
 
-base::Result<void> store_package(odb::Connection& odb, schema::Id cluster, const std::string& digest,
-                                 std::string_view bytes);
+// Inside a transaction; those that are there already stay.
+struct Package {
+  std::string_view digest;
+  std::string_view bytes;
+};
+base::Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages);
+
+// Each by its digest, as load_package() would have it.
+using Packages = std::map<std::string, base::Result<std::string>>;
+base::Result<Packages> load_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests);
 
 // kCorrupt: the bytes are not those of the digest any more; kNotFound: there are none.
 base::Result<std::string> load_package(odb::Connection& odb, schema::Id cluster, const std::string& digest);
 
-base::Result<void> store_version(odb::Connection& odb, schema::Id cluster, const Version& version);
-base::Result<std::int64_t> last_number(odb::Connection& odb, schema::Id cluster, const std::string& name);  // 0: none
+base::Result<void> store_versions(odb::Connection& odb, schema::Id cluster, const std::vector<Version>& versions);
+// Of each file that had any, the last.
+base::Result<std::map<std::string, std::int64_t>> last_numbers(odb::Connection& odb, schema::Id cluster,
+                                                               const std::vector<std::string>& names);
 base::Result<std::vector<Version>> versions_of(odb::Connection& odb, schema::Id cluster,
                                                const std::string& name);  // newest first
 base::Result<Version> find_version(odb::Connection& odb, schema::Id cluster, const std::string& name,

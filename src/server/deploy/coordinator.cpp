@@ -1,10 +1,15 @@
 #include "server/deploy/coordinator.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/fault_point.hpp"
+#include "base/scope_exit.hpp"
 #include "base/text.hpp"
+#include "deploy/archive.hpp"
 #include "deploy/versions.hpp"
 #include "log/log.hpp"
 #include "objects/all.hpp"
@@ -40,6 +45,22 @@ class Looks {
   const base::MonotonicTime end_;
 };
 
+// How long each part took: "plan 3.1, trial 40.2 ms".
+class Phases {
+ public:
+  void ended(std::string_view name) {
+    const auto now = base::Monotonic::now();
+    const std::chrono::duration<double, std::milli> took = now - since_;
+    since_ = now;
+    text_ += (text_.empty() ? "" : ", ") + fmt::format("{} {:.1f}", name, took.count());
+  }
+  std::string text() const { return text_ + " ms"; }
+
+ private:
+  base::MonotonicTime since_ = base::Monotonic::now();
+  std::string text_;
+};
+
 std::string titles(const deploy::Plan& plan) {
   std::vector<std::string> names;
   for (const auto& file : plan.files) names.push_back(file.name);
@@ -50,11 +71,6 @@ std::string titles(const deploy::Plan& plan) {
     names.push_back("and " + std::to_string(more) + " more");
   }
   return base::join(names, ", ");
-}
-
-TrialFile trial_file(const PackageFiles& files, const std::string& name, const std::string& digest,
-                     deploy::Language language) {
-  return {.name = name, .path = files.path_of({name, digest}), .digest = digest, .language = language};
 }
 
 // The platform's own services are not for others to replace.
@@ -73,7 +89,8 @@ Result<void> check_services(const deploy::Plan& plan) {
 Coordinator::Coordinator(Options options)
     : options_(std::move(options)),
       files_(options_.pool, options_.settings.hot_deploy.work_dir / "hot-deploy/packages"),
-      trust_(options_.settings.hot_deploy) {}
+      trust_(options_.settings.hot_deploy),
+      not_needed_(options_.loop) {}
 
 Result<Coordinator::Known> Coordinator::look() {
   return options_.pool.with([this](odb::Connection& odb) -> Result<Known> {
@@ -98,9 +115,9 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, const admin::Deplo
                                           std::vector<deploy::File>& files) {
   deploy::Plan plan;
   files = order.files;
-  if (!files.empty())
-    ZATO_CHECK(deploy::check_files(
-        files, {.file_bytes = static_cast<std::size_t>(options_.settings.hot_deploy.max_file_bytes)}));
+  const deploy::Limits limits{.file_bytes = static_cast<std::size_t>(options_.settings.hot_deploy.max_file_bytes)};
+  ZATO_CHECK(deploy::unpack_archives(files, limits));
+  if (!files.empty()) ZATO_CHECK(deploy::check_files(files, limits));
   for (const auto& file : files) {
     plan.files.push_back({.name = file.name,
                           .language = std::string(deploy::name_of(*deploy::language_of(file.name))),
@@ -124,6 +141,11 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, const admin::Deplo
       return fail(Code::kNotFound, "file `" + name + "` is not deployed");
     plan.removed.push_back(name);
   }
+  if (!plan.removed.empty()) plan.removal_signature = order.signature;
+  for (const auto& removal : removals_of(plan)) {
+    const auto why = trust_.objection(removal, true);
+    if (!why.empty()) return fail(Code::kPermissionDenied, "the removal of " + removal.name + " is refused: " + why);
+  }
   for (const auto& file : plan.files) {
     const auto why = trust_.objection({.name = file.name, .digest = file.digest, .signature = file.signature}, true);
     if (!why.empty()) return fail(Code::kPermissionDenied, file.name + " is refused: " + why);
@@ -131,29 +153,98 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, const admin::Deplo
   return plan;
 }
 
-Result<void> Coordinator::try_it(const Known& known, deploy::Plan& plan) {
-  std::vector<PackageFiles::Wanted> wanted;
-  for (const auto& target : known.in_force) wanted.push_back({target.name, target.digest});
-  for (const auto& file : plan.files) wanted.push_back({file.name, file.digest});
-  ZATO_TRY(const auto missing, files_.fetch(known.cluster, wanted));
+Result<TrialPlan> Coordinator::trial_plan(const Known& known, const deploy::Plan& plan, const Bytes& bytes) {
   TrialPlan trial{.removed = plan.removed};
+  std::vector<PackageFiles::Wanted> wanted;
   for (const auto& file : plan.files) {
-    if (const auto gone = missing.find(file.name); gone != missing.end())
-      return fail(Code::kCorrupt, file.name + ": " + gone->second);
-    trial.changed.push_back(trial_file(files_, file.name, file.digest,
-                                       deploy::language_named(file.language).value_or(deploy::Language::kPython)));
+    const PackageFiles::Wanted one{.name = file.name,
+                                   .digest = file.digest,
+                                   .language = deploy::language_named(file.language).value_or(deploy::Language::kPython)};
+    trial.changed.push_back({.name = file.name, .path = files_.path_of(one), .language = one.language});
+    const auto at_hand = bytes.find(file.digest);
+    if (at_hand == bytes.end()) {
+      wanted.push_back(one);
+    } else if (one.language == deploy::Language::kCpp) {
+      ZATO_CHECK(files_.put(one, at_hand->second->bytes));
+    } else {
+      trial.changed.back().source = std::make_shared<const std::string>(at_hand->second->bytes);
+    }
   }
+  ZATO_TRY(const auto fetched, files_.fetch(known.cluster, wanted));
+  if (!fetched.missing.empty()) {
+    const auto& [name, why] = *fetched.missing.begin();
+    return fail(Code::kCorrupt, name + ": " + why);
+  }
+  for (std::size_t i = 0; i < plan.files.size(); ++i) {
+    if (const auto at = fetched.sources.find(plan.files[i].digest); at != fetched.sources.end())
+      trial.changed[i].source = at->second;
+  }
+  ZATO_TRY(const auto others, others_of(known, trial));
+  wanted.clear();
+  for (const auto& other : others) wanted.push_back(other.wanted());
+  ZATO_TRY(const auto of_others, files_.fetch(known.cluster, wanted));
+  for (const auto& other : others) {
+    if (const auto at = of_others.sources.find(other.digest); at != of_others.sources.end())
+      trial.others.push_back({.name = other.name, .path = files_.path_of(other.wanted()), .source = at->second});
+  }
+  return trial;
+}
+
+// What is in force, may be executed, and has to do with what changes.
+Result<std::vector<Target>> Coordinator::others_of(const Known& known, const TrialPlan& trial) {
+  std::set<std::string_view> changes(trial.removed.begin(), trial.removed.end());
+  std::vector<std::string> stems;
+  References::Words words;
+  for (const auto& name : trial.removed) stems.push_back(stem_of(name));
+  for (const auto& file : trial.changed) {
+    changes.insert(file.name);
+    if (file.language != deploy::Language::kPython) continue;
+    stems.push_back(stem_of(file.name));
+    const auto mentioned = References::words_of(*file.source);
+    words.insert(words.end(), mentioned.begin(), mentioned.end());
+  }
+  std::vector<Target> others;
+  std::vector<PackageFiles::Wanted> unknown;
   for (const auto& target : known.in_force) {
-    const bool changes = std::ranges::find(plan.files, target.name, &deploy::PlannedFile::name) != plan.files.end() ||
-                         std::ranges::find(plan.removed, target.name) != plan.removed.end();
-    if (changes || target.language != deploy::Language::kPython || missing.contains(target.name) ||
-        !trust_.objection(target, false).empty())
-      continue;
-    trial.others.push_back(trial_file(files_, target.name, target.digest, target.language));
+    if (target.language != deploy::Language::kPython || changes.contains(target.name)) continue;
+    if (!trust_.objection(target, false).empty()) continue;
+    others.push_back(target);
+    if (!references_.knows(target.digest)) unknown.push_back(target.wanted());
   }
-  const auto& settings = options_.settings.hot_deploy;
-  ZATO_TRY(auto tried, trials_.call([&] {
-    return run_trial(options_.directory, settings.work_dir / "hot-deploy", trial, settings.import_timeout);
+  if (stems.empty()) return std::vector<Target>();
+  ZATO_TRY(const auto fetched, files_.fetch(known.cluster, unknown));
+  for (const auto& [digest, source] : fetched.sources) references_.learn(digest, *source);
+  references_.keep(known.in_force);
+  std::erase_if(others, [this](const Target& target) { return !references_.knows(target.digest); });
+  return references_.touched(others, stems, words);
+}
+
+// On a thread of trials_.
+Result<std::unique_ptr<TrialProcess>> Coordinator::trial_process(std::unique_ptr<TrialProcess> ready,
+                                                                 const TrialPlan& plan) const {
+  if (ready && ready->alive()) return ready;
+  const auto is_python = [](const auto& file) { return file.language == deploy::Language::kPython; };
+  return TrialProcess::start(options_.directory, std::ranges::any_of(plan.changed, is_python) || !plan.others.empty());
+}
+
+// Deployments come in series: the process of the next trial starts while nobody waits for it.
+void Coordinator::get_ready() {
+  options_.loop.spawn([this] {
+    if (ready_ || std::exchange(getting_ready_, true)) return;
+    auto started = trials_.call([this] { return TrialProcess::start(options_.directory, true); });
+    getting_ready_ = false;
+    if (!started || !*started) return;
+    ready_ = std::move(**started);
+    not_needed_.start(TrialProcess::kPatience + 1s, [this] { ready_.reset(); });
+  });
+}
+
+Result<void> Coordinator::try_it(const Known& known, deploy::Plan& plan, const Bytes& bytes) {
+  ZATO_TRY(const auto trial, trial_plan(known, plan, bytes));
+  not_needed_.cancel();
+  ZATO_TRY(auto tried, trials_.call([&, ready = std::exchange(ready_, nullptr)]() mutable -> Result<TrialOutcome> {
+    ZATO_TRY(const auto process, trial_process(std::move(ready), trial));
+    return process->run(trial, options_.settings.hot_deploy.import_timeout);
   }));
   if (!tried) return fail(std::move(tried.error()));
   for (auto& file : plan.files) {
@@ -187,9 +278,9 @@ Result<void> Coordinator::wait_for_turn(schema::Id cluster) {
 }
 
 Result<std::int64_t> Coordinator::open(const Known& known, const std::string& actor, const deploy::Plan& plan,
-                                       const std::vector<deploy::File>& files) {
-  std::vector<std::pair<std::string, std::string>> packages;
-  for (const auto& file : files) packages.emplace_back(deploy::digest_of(file.bytes), file.bytes);
+                                       const Bytes& bytes) {
+  std::vector<deploy::Package> packages;
+  for (const auto& [digest, file] : bytes) packages.push_back({digest, file->bytes});
   while (true) {
     ZATO_CHECK(wait_for_turn(known.cluster));
     auto opened = options_.pool.with(
@@ -246,6 +337,8 @@ Result<std::vector<std::string>> Coordinator::wait_switched(schema::Id cluster, 
 
 Result<Json> Coordinator::finish(const admin::Caller& caller, const Known& known, std::int64_t run,
                                  const deploy::Plan& plan) {
+  ZATO_CHECK(options_.pool.with(
+      [&, cluster = known.cluster](odb::Connection& odb) { return deploy::mark_prepared(odb, cluster, run); }));
   base::fault_point("deploy.run.prepared");
   ZATO_TRY(const auto answer, options_.call(caller, "zato.deployment.activate", Json{{"deployment", run}}));
   base::fault_point("deploy.run.activated");
@@ -269,15 +362,22 @@ Result<Json> Coordinator::finish(const admin::Caller& caller, const Known& known
 
 Result<Json> Coordinator::carry_out(const admin::Caller& caller, const admin::DeployOrder& order) {
   const auto begun = base::Monotonic::now();
+  Phases phases;
   ZATO_TRY(auto known, look());
   std::vector<deploy::File> files;
   ZATO_TRY(auto plan, plan_of(known, order, files));
-  for (const auto& file : files) ZATO_CHECK(files_.put({file.name, deploy::digest_of(file.bytes)}, file.bytes));
-  ZATO_CHECK(try_it(known, plan));
-  ZATO_TRY(const auto run, open(known, caller.name, plan, files));
+  phases.ended("plan");
+  Bytes bytes;
+  for (std::size_t i = 0; i < files.size(); ++i) bytes.emplace(plan.files[i].digest, &files[i]);
+  const base::ScopeExit prepare_for_more([this] { get_ready(); });
+  ZATO_CHECK(try_it(known, plan, bytes));
+  phases.ended("trial");
+  ZATO_TRY(const auto run, open(known, caller.name, plan, bytes));
+  phases.ended("store");
   kLog.info("deployment {} of {} by {}: the trial has passed, all servers load", run, titles(plan), caller.name);
   options_.announce_run();
   auto prepared = wait_prepared(known.cluster, run);
+  phases.ended("loading");
   auto done = prepared ? finish(caller, known, run, plan) : fail(std::move(prepared.error()));
   if (!done) {
     kLog.warning("deployment {} has failed: {}", run, done.error().text());
@@ -288,8 +388,10 @@ Result<Json> Coordinator::carry_out(const admin::Caller& caller, const admin::De
     options_.announce_run();
     return done;
   }
+  phases.ended("switch");
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(base::Monotonic::now() - begun);
-  kLog.info("deployment {} is in force: {} services in {} ms", run, (*done)["services"].size(), took.count());
+  kLog.info("deployment {} is in force: {} services in {} ms ({})", run, (*done)["services"].size(), took.count(),
+            phases.text());
   return done;
 }
 

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "base/fault_point.hpp"
 #include "log/log.hpp"
@@ -35,10 +37,9 @@ std::vector<Target> targets_of(const odb::Snapshot& snapshot) {
 }
 
 std::vector<Target> targets_with(std::vector<Target> targets, const deploy::Run& run) {
-  std::erase_if(targets, [&](const Target& target) {
-    return std::ranges::find(run.plan.removed, target.name) != run.plan.removed.end() ||
-           std::ranges::find(run.plan.files, target.name, &deploy::PlannedFile::name) != run.plan.files.end();
-  });
+  std::set<std::string_view> gone(run.plan.removed.begin(), run.plan.removed.end());
+  for (const auto& file : run.plan.files) gone.insert(file.name);
+  std::erase_if(targets, [&](const Target& target) { return gone.contains(target.name); });
   for (const auto& file : run.plan.files) {
     targets.push_back({.name = file.name,
                        .digest = file.digest,
@@ -89,18 +90,19 @@ void Deployments::end_turn() {
 Result<LoadedSet> Deployments::load(std::vector<Target> targets, std::int64_t run) {
   std::map<std::string, std::string> refused;
   std::vector<PackageFiles::Wanted> wanted;
+  std::map<std::string_view, const Target*> there;
+  for (const auto& target : in_force_.targets) there.emplace(target.name, &target);
   for (const auto& target : targets) {
-    if (std::ranges::find(in_force_.targets, target) != in_force_.targets.end() &&
-        !in_force_.failures.contains(target.name))
-      continue;
+    const auto known = there.find(target.name);
+    if (known != there.end() && *known->second == target && !in_force_.failures.contains(target.name)) continue;
     if (auto why = trust_.objection(target, target.run == run); !why.empty())
       refused.emplace(target.name, target.name + " is refused: " + why);
     else
-      wanted.push_back({target.name, target.digest});
+      wanted.push_back(target.wanted());
   }
-  ZATO_TRY(auto missing, files_.fetch(snapshot_->cluster_id(), wanted));
-  refused.merge(missing);
-  return loader_.load(std::move(targets), in_force_, std::move(refused));
+  ZATO_TRY(auto fetched, files_.fetch(snapshot_->cluster_id(), wanted));
+  refused.merge(fetched.missing);
+  return loader_.load(std::move(targets), in_force_, fetched, std::move(refused));
 }
 
 Result<void> Deployments::prepare(const std::shared_ptr<const odb::Snapshot>& next, const odb::Delta& delta) {
@@ -111,6 +113,7 @@ Result<void> Deployments::prepare(const std::shared_ptr<const odb::Snapshot>& ne
   take_turn();
   if (staged_ && staged_->set.targets == targets) {
     next_ = std::move(staged_->set);
+    removals_ = std::move(staged_->removals);
     staged_.reset();
     end_turn();
     return {};
@@ -128,7 +131,7 @@ void Deployments::commit() {
   next_.reset();
   if (in_force_.view) python_.activate(*in_force_.view);
   registry_.deploy(in_force_.entries());
-  std::vector<Target> served;
+  auto served = std::exchange(removals_, {});
   for (const auto& target : in_force_.targets) {
     if (!in_force_.failures.contains(target.name)) served.push_back(target);
   }
@@ -193,11 +196,16 @@ void Deployments::stage(const deploy::Run& run) {
       if (planned || known == in_force_.failures.end()) why = failure;  // others were broken before
     }
   }
+  const auto removals = removals_of(run.plan);
+  for (const auto& removal : removals) {
+    if (const auto objection = trust_.objection(removal, true); !objection.empty())
+      why = "the removal of " + removal.name + " is refused: " + objection;
+  }
   const std::chrono::duration<double, std::milli> took = base::Monotonic::now() - begun;
   if (why.empty())
     kLog.info("deployment {}: {} files are loaded beside what is in force in {:.2f} ms", run.id, run.plan.files.size(),
               took.count());
-  if (why.empty()) staged_ = Staged{.run = run.id, .set = std::move(*set)};
+  if (why.empty()) staged_ = Staged{.run = run.id, .set = std::move(*set), .removals = removals};
   end_turn();
   base::fault_point("deploy.worker.loaded");
   const auto reported = report(run.id, why.empty() ? "prepared" : "failed", why);

@@ -47,6 +47,7 @@ class Deployments {
   struct Staged {
     std::int64_t run = 0;
     LoadedSet set = {};
+    std::vector<Target> removals = {};
   };
 
   base::Result<LoadedSet> load(std::vector<Target> targets, std::int64_t run);  // run: which is about to be
@@ -68,6 +69,7 @@ class Deployments {
   std::shared_ptr<const odb::Snapshot> snapshot_;
   LoadedSet in_force_;
   std::optional<LoadedSet> next_;  // prepared, not committed
+  std::vector<Target> removals_;   // that it comes from
   std::optional<Staged> staged_;   // of the run that is open
   std::int64_t reported_ = 0;      // that run
   std::int64_t watched_ = 0;       // a run, and how its coordinator does

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "deploy/signature.hpp"
 #include "service/module.hpp"
 
 namespace zato::server {
@@ -10,14 +11,12 @@ namespace zato::server {
 using base::Result;
 using deploy::Language;
 
-namespace {
-
-const Target* find(const LoadedSet& set, const std::string& name) {
-  const auto at = std::ranges::find(set.targets, name, &Target::name);
-  return at == set.targets.end() ? nullptr : &*at;
+std::vector<Target> removals_of(const deploy::Plan& plan) {
+  std::vector<Target> removals;
+  for (const auto& name : plan.removed)
+    removals.push_back({.name = name, .digest = deploy::kRemovedDigest, .signature = plan.removal_signature});
+  return removals;
 }
-
-}  // namespace
 
 void put_in_order(std::vector<Target>& targets) {
   std::ranges::sort(targets, [](const Target& one, const Target& other) {
@@ -41,14 +40,14 @@ std::vector<service::Entry> LoadedSet::entries() const {
 }
 
 Result<LoadedSet> SetLoader::load(std::vector<Target> targets, const LoadedSet& base,
-                                  std::map<std::string, std::string> refused) {
+                                  const PackageFiles::Fetched& fetched, std::map<std::string, std::string> refused) {
   LoadedSet set{.targets = std::move(targets), .failures = std::move(refused)};
   ZATO_CHECK(load_modules(set, base));
-  ZATO_CHECK(load_python(set, base));
+  ZATO_CHECK(load_python(set, base, fetched));
   return set;
 }
 
-Result<void> SetLoader::load_python(LoadedSet& set, const LoadedSet& base) {
+Result<void> SetLoader::load_python(LoadedSet& set, const LoadedSet& base, const PackageFiles::Fetched& fetched) {
   service::python::Host::Changes changes{.base = base.view};
   std::map<std::string_view, const Target*> before;
   for (const auto& target : base.targets) {
@@ -60,7 +59,11 @@ Result<void> SetLoader::load_python(LoadedSet& set, const LoadedSet& base) {
     const auto known = before.find(target.name);
     const bool same = known != before.end() && *known->second == target;
     if (known != before.end()) before.erase(known);
-    if (!same) changes.changed.push_back({target.name, files_.path_of({target.name, target.digest}), target.digest});
+    if (same) continue;
+    if (const auto source = fetched.sources.find(target.digest); source != fetched.sources.end())
+      changes.changed.push_back({target.name, files_.path_of(target.wanted()), source->second});
+    else
+      set.failures.emplace(target.name, "its source was not fetched");
   }
   for (const auto& [name, target] : before) changes.removed.emplace_back(name);
   if (changes.changed.empty() && changes.removed.empty()) {
@@ -76,23 +79,35 @@ Result<void> SetLoader::load_python(LoadedSet& set, const LoadedSet& base) {
 }
 
 Result<void> SetLoader::load_modules(LoadedSet& set, const LoadedSet& base) {
+  std::map<std::string_view, const Target*> before;
+  for (const auto& target : base.targets) {
+    if (target.language == Language::kCpp) before.emplace(target.name, &target);
+  }
+  std::vector<const Target*> fresh;
   for (const auto& target : set.targets) {
     if (target.language != Language::kCpp || set.failures.contains(target.name)) continue;
-    const auto* before = find(base, target.name);
-    if (const auto known = base.modules.find(target.name); before && *before == target && known != base.modules.end()) {
+    const auto same = before.find(target.name);
+    const auto known = base.modules.find(target.name);
+    if (same != before.end() && *same->second == target && known != base.modules.end())
       set.modules.emplace(target.name, known->second);
-      continue;
-    }
-    const auto path = files_.path_of({target.name, target.digest});
-    ZATO_TRY(auto entries, threads_.call([&] { return service::load_module(path); }));
-    if (!entries) {
-      set.failures.emplace(target.name, base::replace_all(entries.error().message, path.string(), target.name));
-      continue;
-    }
-    for (auto& entry : *entries) entry.source = target.name;
-    set.modules.emplace(target.name, std::move(*entries));
+    else
+      fresh.push_back(&target);
   }
-  return {};
+  if (fresh.empty()) return {};
+  return threads_.run([&] {
+    for (const auto* target : fresh) load_module(*target, set);
+  });
+}
+
+void SetLoader::load_module(const Target& target, LoadedSet& set) const {
+  const auto path = files_.path_of(target.wanted());
+  auto entries = service::load_module(path);
+  if (!entries) {
+    set.failures.emplace(target.name, base::replace_all(entries.error().message, path.string(), target.name));
+    return;
+  }
+  for (auto& entry : *entries) entry.source = target.name;
+  set.modules.emplace(target.name, std::move(*entries));
 }
 
 }  // namespace zato::server

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "deploy/files.hpp"
+#include "deploy/runs.hpp"
 #include "rt/thread_pool.hpp"
 #include "server/deploy/package_files.hpp"
 #include "service/python/host.hpp"
@@ -24,7 +24,11 @@ struct Target {
   std::string signature = {};
 
   bool operator==(const Target&) const = default;
+  PackageFiles::Wanted wanted() const { return {.name = name, .digest = digest, .language = language}; }
 };
+// What goes, as Trust is asked about it.
+std::vector<Target> removals_of(const deploy::Plan& plan);
+
 // By run, and in one run in the order of deployment: of two services with one name the later one is served.
 void put_in_order(std::vector<Target>& targets);
 
@@ -43,14 +47,15 @@ class SetLoader {
   SetLoader(service::python::Host& python, const PackageFiles& files)
       : python_(python), files_(files), threads_("deploy", 1, 1000) {}
 
-  // `targets` in order, whose files are there; loads what `base` has not. What cannot be loaded is among the failures;
-  // `refused` already is. Fiber.
-  base::Result<LoadedSet> load(std::vector<Target> targets, const LoadedSet& base,
+  // `targets` in order; loads what `base` has not, all of which was fetched but for what is `refused`. What cannot be
+  // loaded is among the failures. Fiber.
+  base::Result<LoadedSet> load(std::vector<Target> targets, const LoadedSet& base, const PackageFiles::Fetched& fetched,
                                std::map<std::string, std::string> refused = {});
 
  private:
-  base::Result<void> load_python(LoadedSet& set, const LoadedSet& base);
+  base::Result<void> load_python(LoadedSet& set, const LoadedSet& base, const PackageFiles::Fetched& fetched);
   base::Result<void> load_modules(LoadedSet& set, const LoadedSet& base);
+  void load_module(const Target& target, LoadedSet& set) const;
 
   service::python::Host& python_;
   const PackageFiles& files_;

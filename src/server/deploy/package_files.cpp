@@ -3,14 +3,31 @@
 #include <algorithm>
 
 #include "base/file.hpp"
-#include "deploy/files.hpp"
 #include "deploy/versions.hpp"
 
 namespace zato::server {
 namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+using base::Result;
+using deploy::Language;
+
+constexpr auto kForTheOthers = 10s;  // processes of this server that fetch the same
+constexpr std::size_t kModulesAtOnce = 50;
+
+std::vector<std::string> digests_of(const std::vector<PackageFiles::Wanted>& files, std::size_t begin, std::size_t count) {
+  std::vector<std::string> digests;
+  for (auto i = begin; i < std::min(files.size(), begin + count); ++i) digests.push_back(files[i].digest);
+  return digests;
+}
+
+}  // namespace
 
 fs::path PackageFiles::path_of(const Wanted& file) const {
-  return directory_ / file.digest / file.name.substr(file.name.rfind('/') + 1);
+  const auto name = file.name.substr(file.name.rfind('/') + 1);
+  if (file.language == Language::kPython) return directory_ / file.digest / name;
+  return directory_ / (file.digest + "-" + name);
 }
 
 bool PackageFiles::is_there(const Wanted& file) const {
@@ -18,7 +35,7 @@ bool PackageFiles::is_there(const Wanted& file) const {
   return bytes && deploy::digest_of(*bytes) == file.digest;
 }
 
-base::Result<void> PackageFiles::put(const Wanted& file, const std::string& bytes) const {
+Result<void> PackageFiles::put(const Wanted& file, const std::string& bytes) const {
   if (is_there(file)) return {};
   const auto path = path_of(file);
   ZATO_CHECK(base::make_directories(path.parent_path(), 0750));
@@ -27,27 +44,51 @@ base::Result<void> PackageFiles::put(const Wanted& file, const std::string& byte
   return base::write_file_atomically(path, bytes, 0640);
 }
 
-base::Result<std::map<std::string, std::string>> PackageFiles::fetch(schema::Id cluster,
-                                                                     const std::vector<Wanted>& files) {
-  using Failures = std::map<std::string, std::string>;
-  ZATO_TRY(const auto missing, threads_.call([&] {
-    std::vector<Wanted> not_there;
-    for (const auto& file : files) {
-      if (!is_there(file)) not_there.push_back(file);
-    }
-    return not_there;
+Result<PackageFiles::Fetched> PackageFiles::fetch(schema::Id cluster, const std::vector<Wanted>& files) {
+  std::vector<Wanted> sources, modules;
+  for (const auto& file : files) (file.language == Language::kPython ? sources : modules).push_back(file);
+  Fetched fetched;
+  if (!sources.empty()) ZATO_CHECK(fetch_sources(cluster, sources, fetched));
+  if (modules.empty()) return fetched;
+  ZATO_TRY(auto done, threads_.call([&] { return fetch_modules(cluster, std::move(modules), fetched); }));
+  if (!done) return base::fail(std::move(done.error()));
+  return fetched;
+}
+
+Result<void> PackageFiles::fetch_sources(schema::Id cluster, const std::vector<Wanted>& files, Fetched& fetched) {
+  ZATO_TRY(auto packages, pool_.with([&](odb::Connection& odb) {
+    return deploy::load_packages(odb, cluster, digests_of(files, 0, files.size()));
   }));
-  if (missing.empty()) return Failures();
-  return pool_.with([this, cluster, &missing](odb::Connection& odb) -> base::Result<Failures> {
-    Failures failures;
-    for (const auto& file : missing) {
-      const auto bytes = deploy::load_package(odb, cluster, file.digest);
-      if (!bytes && bytes.error().code == base::Code::kUnavailable) return base::fail(bytes.error());
-      const auto put_there = bytes ? put(file, *bytes) : base::fail(bytes.error());
-      if (!put_there) failures.emplace(file.name, put_there.error().text());
+  for (const auto& file : files) {
+    if (fetched.sources.contains(file.digest)) continue;
+    auto& bytes = packages.at(file.digest);
+    if (bytes)
+      fetched.sources.emplace(file.digest, std::make_shared<const std::string>(std::move(*bytes)));
+    else
+      fetched.missing.emplace(file.name, bytes.error().text());
+  }
+  return {};
+}
+
+// One process of a server fetches; the others find them there afterwards.
+Result<void> PackageFiles::fetch_modules(schema::Id cluster, std::vector<Wanted> files, Fetched& fetched) {
+  const auto there = [this](const Wanted& file) { return is_there(file); };
+  std::erase_if(files, there);
+  if (files.empty()) return {};
+  ZATO_CHECK(base::make_directories(directory_, 0750));
+  const auto lock = base::lock_file(directory_ / ".lock", kForTheOthers);  // without it they only do it twice
+  std::erase_if(files, there);
+  for (std::size_t at = 0; at < files.size(); at += kModulesAtOnce) {
+    ZATO_TRY(const auto packages, pool_.with([&](odb::Connection& odb) {
+      return deploy::load_packages(odb, cluster, digests_of(files, at, kModulesAtOnce));
+    }));
+    for (auto i = at; i < std::min(files.size(), at + kModulesAtOnce); ++i) {
+      const auto& bytes = packages.at(files[i].digest);
+      const auto there_now = bytes ? put(files[i], *bytes) : base::Result<void>(base::fail(bytes.error()));
+      if (!there_now) fetched.missing.emplace(files[i].name, there_now.error().text());
     }
-    return failures;
-  });
+  }
+  return {};
 }
 
 std::size_t PackageFiles::tidy(const std::vector<std::string>& digests, std::chrono::seconds age) {
@@ -55,7 +96,8 @@ std::size_t PackageFiles::tidy(const std::vector<std::string>& digests, std::chr
   std::size_t gone = 0;
   const auto before = fs::file_time_type::clock::now() - age;
   for (const auto& item : fs::directory_iterator(directory_, error)) {
-    if (std::ranges::find(digests, item.path().filename().string()) != digests.end()) continue;
+    const auto name = item.path().filename().string();
+    if (name.front() == '.' || std::ranges::find(digests, name.substr(0, name.find('-'))) != digests.end()) continue;
     if (item.last_write_time(error) > before || error) continue;
     fs::remove_all(item.path(), error);
     ++gone;

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "deploy/archive.hpp"
 #include "log/log.hpp"
 #include "rt/loop.hpp"
 
@@ -158,7 +159,8 @@ void Pickup::deploy_pending() {
   if (names.empty() || !directory_is_safe()) return;
   std::vector<deploy::File> files;
   for (const auto& name : names) {
-    if (const auto checked = deploy::check_name(name); !checked) {
+    const bool archive = deploy::is_archive(name);
+    if (const auto checked = archive ? base::Result<void>() : deploy::check_name(name); !checked) {
       kLog.warning("{} in the pickup directory is ignored: {}", options_.settings.pickup_dir.string(),
                    checked.error().message);
       continue;
@@ -166,6 +168,10 @@ void Pickup::deploy_pending() {
     deploy::File file;
     const auto taken = take(name, file);
     if (taken != Taken::kFile) continue;  // one that is still written is heard of again when it is closed
+    if (archive) {
+      if (open_archive(file, at_start, files)) archives_.insert(name);
+      continue;
+    }
     deploy::File signature;
     if (fs::exists(options_.settings.pickup_dir / (name + std::string(kSignature))) &&
         take(name + std::string(kSignature), signature) == Taken::kFile)
@@ -173,6 +179,22 @@ void Pickup::deploy_pending() {
     if (is_wanted(file, at_start)) files.push_back(std::move(file));
   }
   if (!files.empty()) deploy(std::move(files));
+  archives_.clear();
+}
+
+// Adds those of its files that are wanted.
+bool Pickup::open_archive(const deploy::File& archive, bool at_start, std::vector<deploy::File>& files) {
+  auto inside =
+      deploy::unpack(archive, {.file_bytes = static_cast<std::size_t>(options_.settings.max_file_bytes)});
+  if (!inside) {
+    kLog.error("{} in the pickup directory cannot be deployed: {}", archive.name, inside.error().text());
+    return false;
+  }
+  for (auto& file : *inside) {
+    const bool twice = std::ranges::find(files, file.name, &deploy::File::name) != files.end();
+    if (!twice && is_wanted(file, at_start)) files.push_back(std::move(file));
+  }
+  return true;
 }
 
 // Files that need each other come together; a bad one among them keeps no others back.
@@ -192,6 +214,7 @@ bool Pickup::deploy_once(const std::vector<deploy::File>& files) {
   if (!deployed) {
     if (deployed.error().code == base::Code::kUnavailable) {  // nothing is wrong with them
       pending_.insert(names.begin(), names.end());
+      pending_.insert(archives_.begin(), archives_.end());
       stopping_.wait(rt::Deadline::after(kBetweenTries));
       return true;
     }
@@ -201,6 +224,7 @@ bool Pickup::deploy_once(const std::vector<deploy::File>& files) {
   kLog.info("{} in the pickup directory is deployed", text);
   if (!options_.settings.delete_after_pickup) return true;
   std::error_code ignored;
+  names.insert(names.end(), archives_.begin(), archives_.end());
   for (const auto& name : names) {
     fs::remove(options_.settings.pickup_dir / name, ignored);
     fs::remove(options_.settings.pickup_dir / (name + std::string(kSignature)), ignored);

@@ -39,12 +39,14 @@ class Pickup {
   Taken take(const std::string& name, deploy::File& file) const;
   bool is_wanted(const deploy::File& file, bool at_start) const;
   void deploy_pending();
+  bool open_archive(const deploy::File& archive, bool at_start, std::vector<deploy::File>& files);
   void deploy(std::vector<deploy::File> files);
   bool deploy_once(const std::vector<deploy::File>& files);
 
   const Options options_;
   base::UniqueFd inotify_;
   std::set<std::string> pending_;
+  std::set<std::string> archives_;  // that the files which are being deployed come from
   bool at_start_ = true;
   rt::Event stopping_;
 };

@@ -20,7 +20,7 @@ class Trust {
   // not allow any more.
   std::string objection(const Target& target, bool is_new) const;
 
-  // These are in force now: nothing older is run by this server again, whatever the ODB says.
+  // These are in force now, or gone: nothing older is run by this server again, whatever the ODB says.
   base::Result<void> remember(const std::vector<Target>& targets) const;
 
  private:

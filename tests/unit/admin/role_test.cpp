@@ -55,7 +55,7 @@ std::string kind_of(const std::string& name) {
   if (security) return "security";
   static const std::set<std::string> kOperates = {"ping", "execute", "clear", "set-active-status", "pause", "resume"};
   if (kOperates.contains(verb) || prefix == "zato.server") return "operate";
-  if (prefix == "zato.ide-deploy" || prefix == "zato.deployment") return "services";
+  if (prefix == "zato.ide-deploy" || prefix == "zato.hot-deploy" || prefix == "zato.deployment") return "services";
   return prefix == "zato.service" ? "services" : "configuration";
 }
 

@@ -43,6 +43,13 @@ Result<Answer> upload(const Surroundings& around, const Caller& caller, const Js
   return order(around, caller, std::move(wanted));
 }
 
+// Zato's name for it, which tells the services under a name of its own.
+Result<Answer> upload_hot(const Surroundings& around, const Caller& caller, const Json& input) {
+  ZATO_TRY(auto answer, upload(around, caller, input));
+  answer.body["services_deployed"] = answer.body.at("services");
+  return answer;
+}
+
 // [{"name", "payload", "signature"}]
 Result<Answer> create(const Surroundings& around, const Caller& caller, const Json& input) {
   const auto& list = input.at("files");
@@ -66,13 +73,17 @@ Result<Answer> roll_back(const Surroundings& around, const Caller& caller, const
 }
 
 Result<Answer> remove(const Surroundings& around, const Caller& caller, const Json& input) {
-  return order(around, caller, {.removed = {*text_in(input, "name")}});
+  return order(around, caller,
+               {.signature = text_in(input, "signature").value_or(""), .removed = {*text_in(input, "name")}});
 }
 
 Result<Answer> activate(Context& context, const Json& input) {
   auto& odb = context.store.connection();
   ZATO_TRY(const auto run, deploy::find_run(odb, context.store.cluster_id(), *number_in(input, "deployment")));
-  if (run.state != deploy::RunState::kLoading)
+  if (run.state == deploy::RunState::kLoading)
+    return fail(Code::kConflict, "deployment " + std::to_string(run.id) +
+                                     " cannot be put in force: not all workers have reported that they have loaded it");
+  if (run.state != deploy::RunState::kPrepared)
     return fail(Code::kConflict, "deployment " + std::to_string(run.id) + " is over already");
   ZATO_TRY(const auto done, deploy::activate(context.store, run, run.actor));
   const auto& type = objects::Deployment::type();
@@ -236,7 +247,7 @@ std::vector<Parameter> version_parameters() {
 
 std::vector<Parameter> run_parameters() {
   return {{.name = "deployment", .kind = Kind::kInt, .help = "Its number"},
-          {.name = "state", .help = "loading, deployed or failed"},
+          {.name = "state", .help = "loading, prepared, deployed or failed"},
           {.name = "deployed_by", .help = "Who deploys"},
           {.name = "sequence", .kind = Kind::kInt, .help = "Number of the change of configuration; 0: none"},
           {.name = "started_at", .help = "When it began (UTC)"},
@@ -343,6 +354,19 @@ std::vector<Service> deployment_services() {
                         .output = outcome,
                         .run_outside = upload});
   }
+  services.push_back(
+      {.name = "zato.hot-deploy.create",
+       .help = "Deploys a file of services to all servers, and answers when it is in force on them.",
+       .needs = Permission::kDevelop,
+       .input = package,
+       .output =
+           [outcome] {
+             auto shape = outcome();
+             shape.parameters.push_back(
+                 {.name = "services_deployed", .kind = Kind::kList, .help = "Services that were deployed"});
+             return shape;
+           },
+       .run_outside = upload_hot});
   services.push_back({.name = "zato.deployment.create",
                       .help = "Deploys files of services to all servers, all of them or none.",
                       .needs = Permission::kDevelop,
@@ -366,13 +390,16 @@ std::vector<Service> deployment_services() {
   services.push_back({.name = "zato.deployment.delete",
                       .help = "Removes a deployed file, and the services in it, from all servers.",
                       .needs = Permission::kDevelop,
-                      .input = {.parameters = {{.name = "name", .help = "Name of the file", .required = true}}},
+                      .input = {.parameters = {{.name = "name", .help = "Name of the file", .required = true},
+                                               {.name = "signature",
+                                                .help = "Text of the removal's signature, where servers want one"}}},
                       .output = outcome,
                       .run_outside = remove});
   services.push_back(
       {.name = "zato.deployment.activate",
        .help =
-           "The last step of a deployment, when all servers have loaded it. The server that carries it out calls this.",
+           "The last step of a deployment, refused until all servers have loaded it. The server that carries it out "
+           "calls this.",
        .needs = Permission::kDevelop,
        .writes = true,
        .input = {.parameters = {{.name = "deployment",

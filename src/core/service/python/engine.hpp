@@ -103,9 +103,9 @@ struct LoadedService {
 
 // A file of services that was deployed, one version of it.
 struct DeployedFile {
-  std::string name;            // as it was deployed: "crm.py"
-  std::filesystem::path path;  // where its bytes are
-  std::string digest;          // SHA-256 of these, in hexadecimal
+  std::string name;                           // as it was deployed: "crm.py"
+  std::filesystem::path path;                 // what tracebacks and __file__ call it; nothing need be there
+  std::shared_ptr<const std::string> source;  // its bytes
 };
 
 // A new state of all deployed files beside the one that is in force: a view.

@@ -271,6 +271,8 @@ Host::Host(rt::Loop& loop, Invoker& invoker, Options options)
     : state_(std::make_shared<State>(loop, invoker, std::move(options))) {}
 Host::~Host() = default;
 
+base::Result<void> Host::start() { return state_->start(); }
+
 base::Result<std::vector<Entry>> Host::load(const std::filesystem::path& file) {
   ZATO_TRY(const auto services, state_->load(file));
   std::vector<Entry> entries;

@@ -39,6 +39,9 @@ class Host {
   ~Host();  // after stop()
   Host(const Host&) = delete;
 
+  // Starts the engine, which the first file does otherwise. Fiber.
+  base::Result<void> start();
+
   // The services of one file, ready for Registry::replace(). An error tells what is wrong with the file. Fiber.
   base::Result<std::vector<Entry>> load(const std::filesystem::path& file);
 

@@ -13,6 +13,8 @@ HOOKS = ("accept", "before_handle", "validate_input", "validate_output", "after_
          "before_one_time_job", "after_one_time_job", "before_interval_based_job", "after_interval_based_job",
          "before_cron_style_job", "after_cron_style_job")
 
+_OURS = frozenset(Service.__mro__)
+
 
 class Deployed:
     def __init__(self, cls, module, number):
@@ -24,7 +26,7 @@ class Deployed:
         cls._zato_name, cls._zato_impl_name = self.name, self.impl_name
         self.logger = logging.getLogger(self.name)
         # Any attribute of that form makes the class one that has a method per HTTP verb.
-        self.verbs = {name[len("handle_"):]: getattr(cls, name) for name in dir(cls) if name.startswith("handle_")}
+        self.verbs = {name[len("handle_"):]: getattr(cls, name) for name in names_of(cls) if name.startswith("handle_")}
         self.hooks = frozenset(name for name in HOOKS if getattr(cls, name) is not getattr(Service, name)
                                and (self.level.hooks is None or name in self.level.hooks))
         self.call_hooks = getattr(cls, "call_hooks", True)
@@ -46,6 +48,15 @@ class Deployed:
             after(Server(None) if names == ["server"] else self.logger)
         except Exception:
             self.logger.exception("after_add_to_store failed")
+
+
+def names_of(cls):
+    """Of what its author wrote, and of what that inherits."""
+    known = set()
+    for one in cls.__mro__:
+        if one not in _OURS:
+            known.update(vars(one))
+    return sorted(known)
 
 
 def name_of(cls, module):

@@ -7,6 +7,8 @@ _HUMP = re.compile(r"((?<=[a-z])[A-Z]|(?<!\A)[A-Z](?=[a-z]))")
 
 def module_of(path):
     """'crm' for …/services/crm.py, 'acme.crm.api' for …/src/acme/crm/api.py."""
+    if isinstance(path, str) and "/" not in path:
+        return path[:path.rfind(".")]
     path = pathlib.Path(path)
     folders = list(path.parts[:-1])
     if not folders or folders[-1] != "services":

@@ -3,13 +3,12 @@ what its view has, however long it runs, and a view that nobody uses any more go
 import builtins
 import contextvars
 import gc
-import hashlib
 import importlib.machinery
 import linecache
-import pathlib
 import re
 import sys
 import types
+import zlib
 
 import gevent
 
@@ -55,22 +54,19 @@ class File:
 
     NEW, LOADING, LOADED, FAILED = range(4)
 
-    def __init__(self, name, path, digest):
-        self.name, self.path, self.digest = name, path, digest
-        self.stem = pathlib.PurePosixPath(name).stem
+    def __init__(self, name, path, source):
+        self.name, self.path = name, path
+        self.packed = zlib.compress(source, 1)  # for tracebacks, and for when it is executed again
+        self.stem = stem_of(name)
         self.state, self.module, self.error, self.deployed = self.NEW, None, None, []
         self.imports = set()  # siblings, while it was executed
         self.views = 0  # that it is in
 
     def again(self):
-        return File(self.name, self.path, self.digest)
+        return File(self.name, self.path, self.source())
 
     def source(self):
-        with open(self.path, "rb") as file:
-            source = file.read()
-        if hashlib.sha256(source).hexdigest() != self.digest:
-            raise ImportError(f"{self.path} is not what was deployed")
-        return source
+        return zlib.decompress(self.packed)
 
     def imported(self):
         """Its module; half of one where files import each other in a circle, as ever in Python."""
@@ -105,7 +101,7 @@ class File:
         module.__spec__ = importlib.machinery.ModuleSpec(self.stem, self, origin=self.path)
         sys.modules[self.stem] = module  # for those who look up the module of a class
         exec(compile(self.source(), self.path, "exec", dont_inherit=True), module.__dict__)
-        self.deployed = loader.services_of(module, pathlib.PurePosixPath(self.name), refuse)
+        self.deployed = loader.services_of(module, self.name, refuse)
 
     def get_source(self, name):
         return self.source().decode("utf-8", "replace")
@@ -114,6 +110,11 @@ class File:
         for deployed in self.deployed:
             registry.forget(deployed)
         linecache.cache.pop(self.path, None)
+
+
+def stem_of(name):
+    file = name[name.rfind("/") + 1:]
+    return file[:file.rfind(".")]
 
 
 def refuse(path, one, error):
@@ -137,15 +138,14 @@ class View:
 
 def rank_of(file):
     """Zato's order: what others import comes first."""
-    name = pathlib.PurePosixPath(file.name).name
-    return next((rank for rank, prefix in enumerate(("common", "util", "model")) if name.startswith(prefix)), 3), file.name
+    return next((rank for rank, prefix in enumerate(("common", "util", "model")) if file.stem.startswith(prefix)), 3), file.name
 
 
 def prepare(number, base, changed, removed, others):
     """A view like `base` but for these files, executed, and with them those that import them; `others` are there to be imported.
     [(name, error or "", services)] of all that was executed, for the worker; nobody uses the view yet."""
     view = View(number, views.get(base))
-    stems = {pathlib.PurePosixPath(name).stem for name in removed}
+    stems = {stem_of(name) for name in removed}
     for name in removed:
         view.drop(name)
     for file in (File(*one) for one in others):

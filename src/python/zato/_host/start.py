@@ -26,7 +26,7 @@ def run():
     watcher = hub.loop.io(_zato.descriptor(), 1)
     watcher.start(loop.Wake(hub, stop))
     if "trial" in settings():
-        trial.begin(settings()["trial"])
+        trial.begin(*settings()["trial"])
     gc.collect()
     gc.freeze()  # what is here stays: collections after deployments need not look at it
     _zato.started()

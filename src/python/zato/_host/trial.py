@@ -1,5 +1,6 @@
 """In the process that tries files before they are deployed: says which one it is at, and where in it when it crashes or hangs."""
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -10,25 +11,27 @@ import gevent
 
 from zato._host import packages
 
-_fd = None
+_talk = _sheet = _top = None
 
 
-def begin(descriptor):
-    global _fd
-    _fd = descriptor
+def begin(talk, sheet, top):
+    global _talk, _sheet, _top
+    _talk, _sheet, _top = talk, sheet, top
     faulthandler.enable(file=sys.__stderr__)
     faulthandler.register(signal.SIGUSR1, file=sys.__stderr__, all_threads=True)
     packages.State.at = at
-    gevent.spawn(tell_where)
+    gc.set_threshold(100_000)  # it lives for one trial
 
 
 def say(**what):
-    os.write(_fd, json.dumps(what).encode() + b"\n")
+    os.write(_talk, json.dumps(what).encode() + b"\n")
 
 
 def at(name):
+    if State.loading is None:
+        gevent.spawn(tell_where)
     State.loading = gevent.getcurrent()
-    say(at=name)
+    os.pwrite(_sheet, name.encode()[:_top].ljust(_top, b"\0"), 0)
 
 
 class State:

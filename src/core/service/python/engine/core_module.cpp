@@ -62,7 +62,7 @@ struct PrepareHandle {
 
 py::list files_of(const std::vector<DeployedFile>& files) {
   py::list list;
-  for (const auto& file : files) list.append(py::make_tuple(text(file.name), file.path.string(), text(file.digest)));
+  for (const auto& file : files) list.append(py::make_tuple(text(file.name), file.path.string(), bytes(*file.source)));
   return list;
 }
 
