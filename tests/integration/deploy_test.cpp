@@ -337,6 +337,34 @@ long private_memory_of(pid_t pid) {
   return total;
 }
 
+TEST_F(Deploy, ArchivesAreDeployedAsTheFilesInThemByEveryWayIn) {
+  TempDir directory;
+  const auto zip = [&](const std::string& name, int version, const std::string& entry = "zipped/in_archive.py") {
+    write_text(directory / "source.py", simple_service("archive.service", version));
+    const auto made = run({.program = "/usr/bin/python3",
+                           .arguments = {"-c",
+                                         "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED); "
+                                         "z.write(sys.argv[2], sys.argv[3]); z.writestr('README.md', 'text'); z.close()",
+                                         directory / name, directory / "source.py", entry}},
+                          20s);
+    EXPECT_EQ(made.exit_code, 0) << made.err;
+    return (directory / name).string();
+  };
+  const auto by_hand = cluster_->zato({"hot-deploy", zip("one.zip", 1), "--path", cluster_->root()});
+  EXPECT_EQ(by_hand.exit_code, 0) << by_hand.out << by_hand.err;
+  EXPECT_THAT(deployer_->invoke_everywhere("archive.service"), Each(R"({"version":1})"));
+  must(deployer_->deploy("two.zip", read_text(zip("two.zip", 2))));
+  EXPECT_THAT(deployer_->invoke_everywhere("archive.service"), Each(R"({"version":2})"));
+  EXPECT_EQ(deployer_->call("zato.deployment.get-versions", {{"name", "zipped/in_archive.py"}}).body.size(), 2U);
+  std::filesystem::copy(zip("three.zip", 3), cluster_->component("server1") / "pickup/incoming/services");
+  wait_until("what was picked up is served", 20s, [] {
+    return deployer_->invoke_everywhere("archive.service") == std::vector<std::string>(kServers, R"({"version":3})");
+  });
+  EXPECT_THAT(refusal("evil.zip", read_text(zip("evil.zip", 4, "../in_archive.py"))), HasSubstr("leads elsewhere"));
+  EXPECT_THAT(refusal("rubbish.zip", "rubbish"), HasSubstr("cannot be read"));
+  EXPECT_THAT(deployer_->invoke_everywhere("archive.service"), Each(R"({"version":3})"));
+}
+
 TEST_F(Deploy, WorkersDoNotGrowWithTheNumberOfDeployments) {
   const auto workers = [] {
     std::vector<long> sizes;
