@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "http/gzip.hpp"
+#include "rt/loop.hpp"
 
 namespace zato::deploy {
 namespace {
@@ -44,7 +45,14 @@ std::string entry(const std::string& name, const std::string& bytes, char type =
 }
 
 File archive(const std::string& entries, const std::string& name = "services.tar.gz") {
-  return {.name = name, .bytes = http::gzip(entries + std::string(2 * kBlock, '\0'))};
+  File file{.name = name, .bytes = {}};
+  rt::Loop loop;
+  loop.spawn([&] {  // it gives others their turn
+    file.bytes = http::gzip(entries + std::string(2 * kBlock, '\0'));
+    loop.stop();
+  });
+  loop.run();
+  return file;
 }
 
 Code refusal(const File& file, const Limits& limits = {}) {
