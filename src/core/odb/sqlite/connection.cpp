@@ -113,9 +113,11 @@ class SqliteConnection final : public Connection {
     }
     Prepared(const Prepared&) = delete;
     ~Prepared() {
-      sqlite3_reset(statement.get());
-      sqlite3_clear_bindings(statement.get());
-      if (result != SQLITE_OK || sqlite3_get_autocommit(of.handle_.get()) != 0)
+      if (statement) {  // else it was refused
+        sqlite3_reset(statement.get());
+        sqlite3_clear_bindings(statement.get());
+      }
+      if (!statement || sqlite3_get_autocommit(of.handle_.get()) != 0)
         of.statements_.clear();
       else if (at != of.statements_.end())
         at->second = std::move(statement);
