@@ -73,6 +73,7 @@ void Cluster::create() {
   option("--lb-port", load_balancer_port_);
   option("--lb-agent-port", agent_port_);
   option("--redis-port", redis_port_);
+  option("--scheduler-port", scheduler_port_);
   arguments.insert(arguments.end(), options_.create_arguments.begin(), options_.create_arguments.end());
   must_succeed(zato(arguments), "zato quickstart create");
 }

@@ -69,7 +69,7 @@ class Cluster {
   ClusterOptions options_;
   TempDir directory_;
   std::vector<Port> server_ports_;
-  Port load_balancer_port_, agent_port_, redis_port_;
+  Port load_balancer_port_, agent_port_, redis_port_, scheduler_port_;
 };
 
 // Of ClusterOptions::create_arguments: an ODB in the database `zato_test` of this server.

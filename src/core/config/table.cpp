@@ -38,7 +38,9 @@ std::vector<std::string> TableData::keys_of(std::string_view section) const {
   return keys;
 }
 
-std::vector<const TableData*> all_tables() { return {&server_table().data(), &lb_table().data()}; }
+std::vector<const TableData*> all_tables() {
+  return {&server_table().data(), &lb_table().data(), &scheduler_table().data()};
+}
 
 std::vector<std::string> check_table(const TableData& table) {
   std::vector<std::string> problems;

@@ -97,6 +97,7 @@ TEST_F(Load, EnvironmentOverridesTheFileAndIsShownAsOrigin) {
 TEST_F(Load, RefusesAVariableThatNoComponentKnowsAndLeavesOthersAlone) {
   EXPECT_THAT(problems("", {{"ZATO_MAIN__WORKRES", "1"}}), HasSubstr("did you mean ZATO_MAIN__WORKERS?"));
   EXPECT_EQ(problems("", {{"ZATO_MAIN__LB_PORT", "11223"}}), "");
+  EXPECT_EQ(problems("", {{"ZATO_SCHEDULER__KEEP_ALIVE", "1s"}}), "");
 }
 
 TEST_F(Load, ReadsSecretsFromFilesNamedByTheEnvironmentAndMasksThem) {
