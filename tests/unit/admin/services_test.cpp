@@ -179,6 +179,17 @@ TEST_F(Services, JobsAreRunNowPausedAndForeseen) {
   EXPECT_EQ(state["is_paused"], false);
 }
 
+TEST_F(Services, AJobThatIsThereMayBeLeftAsItIs) {
+  Json job{{"name", kNightly}, {"job_type", "interval_based"}, {"service", "crm.customer"}, {"hours", 5}};
+  job["should_ignore_existing"] = true;
+  const auto created = call("zato.scheduler.job.create", job);
+  job["hours"] = 7;
+  EXPECT_EQ(call("zato.scheduler.job.create", job), created);
+  EXPECT_EQ(call("zato.scheduler.job.get", {{"name", kNightly}})["hours"], 5);
+  job["should_ignore_existing"] = false;
+  EXPECT_THAT(refused("zato.scheduler.job.create", job), testing::HasSubstr("already"));
+}
+
 TEST_F(Services, JobsThatAreNotActiveAreNotRun) {
   call("zato.scheduler.job.create",
        {{"name", kNightly}, {"is_active", false}, {"job_type", "interval_based"}, {"service", "crm.customer"}, {"hours", 1}});

@@ -13,6 +13,7 @@ namespace zato::admin {
 namespace {
 
 constexpr std::size_t kRandomSecretBytes = 16;
+constexpr const char* kIgnoreExisting = "should_ignore_existing";
 
 void generate_secrets(const Subject& subject) {
   for (const auto& field : subject.type->fields) {
@@ -23,9 +24,31 @@ void generate_secrets(const Subject& subject) {
   }
 }
 
-base::Result<Answer> create(Context& context, const Family& family, const Json& input) {
+// Jobs that servers create at start may be there already (Zato 3.2).
+bool may_exist(const Family& family) { return family.prefix == "zato.scheduler.job"; }
+
+std::vector<Parameter> parameters_of(const Family& family) {
+  auto parameters = field_parameters(family, false);
+  if (may_exist(family)) {
+    parameters.push_back({.name = kIgnoreExisting,
+                          .kind = schema::Kind::kBool,
+                          .help = "Whether one of this name that is there already is left as it is, and given back"});
+  }
+  return parameters;
+}
+
+base::Result<Answer> create(Context& context, const Family& family, Json input) {
   ZATO_TRY(const auto* type, type_for_new(family, input));
   ZATO_CHECK(may_change(context, *type));
+  if (flag_in(input, kIgnoreExisting, false)) {
+    const auto existing = find_subject(context, family, {{"name", text_in(input, "name").value_or("")}});
+    if (existing) {
+      const auto system = existing->type->system(existing->object.get());
+      return Answer{.body = {{"id", system.id}, {"name", existing->name()}, {"version", system.version}}};
+    }
+    if (existing.error().code != base::Code::kNotFound) return base::fail(existing.error());
+  }
+  input.erase(kIgnoreExisting);
   const Subject subject{type, type->create()};
   const auto untouched = type->create();
   ZATO_TRY(auto problems, assign_fields(context, subject, input, true));
@@ -48,7 +71,7 @@ Service create_service(const Family& family) {
           .help = "Creates a " + family.label() + ".",
           .needs = permission_to_change(family.prefix),
           .writes = true,
-          .input = {.parameters = field_parameters(family, false)},
+          .input = {.parameters = parameters_of(family)},
           .output = [] { return Shape{.parameters = created_parameters()}; },
           .run = [family](Context& context, const Json& input) { return create(context, family, input); }};
 }
