@@ -1,5 +1,6 @@
 #include "server/deploy/deployments.hpp"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "log/log.hpp"
 #include "objects/deployment.hpp"
 #include "objects/server.hpp"
+#include "process/code_pages.hpp"
 #include "rt/loop.hpp"
 
 namespace zato::server {
@@ -60,6 +62,13 @@ bool touches_deployments(const odb::Delta& delta) {
 std::string first_of(const std::map<std::string, std::string>& failures) {
   const auto& [name, why] = *failures.begin();
   return name + ": " + why;
+}
+
+// The files of a large deployment have been in memory several times over, uploaded, as JSON, as rows, and loading
+// modules runs code of theirs that no call does.
+void give_memory_back() {
+  ::malloc_trim(0);
+  process::give_back_code_pages();
 }
 
 }  // namespace
@@ -140,6 +149,7 @@ void Deployments::commit() {
   for (const auto& [name, why] : in_force_.failures)
     kLog.error("{} is deployed and cannot be used here: {}", name, why);
   tell_ = true;
+  has_changed_ = true;
   wake_.set();
 }
 
@@ -151,7 +161,9 @@ void Deployments::follow(std::chrono::milliseconds interval) {
     if (!looked && !std::exchange(said, true))
       kLog.warning("deployments cannot be followed: {}", looked.error().text());
     if (looked) said = false;
-    wake_.wait(rt::Deadline::after(interval));
+    if (wake_.wait(rt::Deadline::after(interval))) continue;
+    // In a lull: who deployed is answered after the switch.
+    if (std::exchange(has_changed_, false)) give_memory_back();
   }
 }
 
