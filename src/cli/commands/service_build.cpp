@@ -75,8 +75,10 @@ Words compilation(const Arguments& arguments, const fs::path& output) {
   const auto program = compiler(arguments);
   Words command{program.string(), "-std=c++20", "-O" + arguments.text("optimize"), arguments.has("debug") ? "-g" : "-g0", "-fPIC", "-shared", "-fvisibility=hidden", "-fvisibility-inlines-hidden",
                 "-fstack-protector-strong", "-Wall", "-Wl,-z,relro,-z,now", "-Wl,-z,defs", "-Wl,--build-id"};
-  // Of static libraries as well: servers have a copy of each module in memory, on disk and in the ODB.
-  if (!arguments.has("debug")) command.emplace_back("-Wl,--strip-debug");
+  // Servers have a copy of each module in memory, on disk and in the ODB: no pages of padding, no names that only
+  // debuggers read, of static libraries as well.
+  command.emplace_back("-Wl,-z,noseparate-code");
+  if (!arguments.has("debug")) command.emplace_back("-Wl,--strip-all");
   // Symbols that are unique in the whole process would keep a module from being unloaded.
   if (is_gcc(program)) command.emplace_back("-fno-gnu-unique");
   for (const auto& directory : include_directories()) command.insert(command.end(), {"-isystem", directory.string()});
