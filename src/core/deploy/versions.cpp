@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "deploy/files.hpp"
+#include "deploy/packing.hpp"
 #include "odb/many_rows.hpp"
 
 namespace zato::deploy {
@@ -33,6 +34,16 @@ Version version_of(const odb::Row& row) {
   return version;
 }
 
+// Of digest, size, content.
+Result<std::string> bytes_of(const odb::Row& row) {
+  const auto digest = row.text(0);
+  const auto altered = "package " + digest + " was altered in the ODB";
+  auto bytes = unpack(row.text(2), static_cast<std::size_t>(row.integer(1)));
+  if (!bytes) return base::fail(Code::kCorrupt, altered + ": " + bytes.error().message);
+  if (digest_of(*bytes) != digest) return base::fail(Code::kCorrupt, altered);
+  return bytes;
+}
+
 }  // namespace
 
 Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages) {
@@ -42,7 +53,7 @@ Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std:
       const auto& package = packages[at];
       bytes += package.bytes.size();
       rows.add({cluster, std::string(package.digest), static_cast<std::int64_t>(package.bytes.size()),
-                base::base64_encode(package.bytes)});
+                pack(package.bytes)});
     }
     ZATO_CHECK(odb.execute("INSERT INTO deploy_package (cluster_id, digest, size, content) VALUES " + rows.places() +
                                " ON CONFLICT (cluster_id, digest) DO NOTHING",
@@ -57,16 +68,11 @@ Result<Packages> load_packages(odb::Connection& odb, schema::Id cluster, const s
     const auto end = std::min(digests.size(), at + kAtOnce);
     odb::Parameters parameters = {cluster};
     const auto places = odb::places_of({digests.begin() + static_cast<std::ptrdiff_t>(at), digests.begin() + static_cast<std::ptrdiff_t>(end)}, parameters);
-    ZATO_TRY(const auto rows, odb.query("SELECT digest, content FROM deploy_package WHERE cluster_id = $1 AND digest "
+    ZATO_TRY(const auto rows, odb.query("SELECT digest, size, content FROM deploy_package WHERE cluster_id = $1 AND digest "
                                         "IN (" + places + ")",
                                         std::move(parameters)));
     for (const auto& row : rows) {
-      auto bytes = base::base64_decode(row.text(1));
-      const auto digest = row.text(0);
-      if (!bytes || digest_of(*bytes) != digest)
-        packages.emplace(digest, base::fail(Code::kCorrupt, "package " + digest + " was altered in the ODB"));
-      else
-        packages.emplace(digest, std::move(*bytes));
+      packages.emplace(row.text(0), bytes_of(row));
     }
   }
   for (const auto& digest : digests)

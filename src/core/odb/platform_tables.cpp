@@ -94,7 +94,7 @@ std::vector<Table> platform_tables() {
        .columns = {number("server_id"), number("worker"), number("cluster_id"), number("parent"), number("generation"),
                    number("config_sequence"), text("digest"), text("seen_at")},
        .primary_key = {"server_id", "worker"}},
-      // The bytes of deployed files by their SHA-256, in base64 (deploy/versions.hpp). Rows never change.
+      // The bytes of deployed files by their SHA-256, as text (deploy/packing.hpp). Rows never change.
       {.name = "deploy_package",
        .has_id = false,
        .columns = {number("cluster_id"), text("digest"), number("size"), text("content")},

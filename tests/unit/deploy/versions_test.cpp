@@ -1,0 +1,80 @@
+// Packages in the ODB: packed where that helps, and readable as they were written before.
+#include "deploy/versions.hpp"
+
+#include <gmock/gmock.h>
+
+#include "../odb/fixtures.hpp"
+#include "deploy/files.hpp"
+
+namespace zato::deploy {
+namespace {
+
+using base::Code;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class Packages : public testing::Test {
+ protected:
+  Packages() {
+    odb::Options options;
+    options.path = directory_.path() / "zato.db";
+    odb::expect_ok(odb::create_schema(options, objects::all()));
+    odb_ = odb::expect_ok(odb::connect(options));
+    cluster_ = odb::expect_ok(odb::create_cluster(*odb_, {.name = "crm"}, "tester")).id;
+  }
+
+  std::string stored(const std::string& bytes) {
+    auto digest = digest_of(bytes);
+    odb::expect_ok(store_packages(*odb_, cluster_, {{digest, bytes}}));
+    return digest;
+  }
+  std::string content(const std::string& digest) {
+    return odb::expect_ok(odb_->query("SELECT content FROM deploy_package WHERE digest = $1", {digest})).front().text(0);
+  }
+  void alter(const std::string& digest, const std::string& content) {
+    odb::expect_ok(odb_->execute("UPDATE deploy_package SET content = $2 WHERE digest = $1", {digest, content}));
+  }
+  std::string refusal(const std::string& digest) {
+    const auto bytes = load_package(*odb_, cluster_, digest);
+    return bytes ? "it was loaded" : std::string(base::code_name(bytes.error().code)) + ": " + bytes.error().message;
+  }
+
+  test::TempDir directory_;
+  std::unique_ptr<odb::Connection> odb_;
+  schema::Id cluster_ = 0;
+  const std::string source_ = std::string(5000, '#') + "\n";
+};
+
+TEST_F(Packages, ArePackedAndComeBackAsTheyWere) {
+  const auto digest = stored(source_);
+  EXPECT_THAT(content(digest), StartsWith("zstd:"));
+  EXPECT_EQ(odb::expect_ok(load_package(*odb_, cluster_, digest)), source_);
+}
+
+TEST_F(Packages, ThatWereWrittenUnpackedAreReadAndStay) {
+  const auto digest = stored(source_);
+  alter(digest, base::base64_encode(source_));
+  EXPECT_EQ(odb::expect_ok(load_package(*odb_, cluster_, digest)), source_);
+  stored(source_);
+  EXPECT_EQ(content(digest), base::base64_encode(source_));
+}
+
+TEST_F(Packages, ThatWereAlteredAreRefusedAndOthersNot) {
+  const auto digest = stored(source_), other = stored("x = 1\n");
+  const auto packed = content(digest);
+  const auto expect_refused = [&](const std::string& content) {
+    alter(digest, content);
+    EXPECT_THAT(refusal(digest), HasSubstr("corrupt: package " + digest + " was altered in the ODB")) << content.substr(0, 50);
+  };
+  expect_refused(packed.substr(0, packed.size() - 4));
+  expect_refused(packed.substr(0, packed.size() - 1));
+  expect_refused("zstd:" + base::base64_encode(source_));
+  expect_refused(content(stored(std::string(5001, '!'))));  // sound, of another file
+  const auto packages = odb::expect_ok(load_packages(*odb_, cluster_, {digest, other, "none"}));
+  EXPECT_FALSE(packages.at(digest));
+  EXPECT_EQ(packages.at(other).value(), "x = 1\n");
+  EXPECT_EQ(packages.at("none").error().code, Code::kNotFound);
+}
+
+}  // namespace
+}  // namespace zato::deploy
