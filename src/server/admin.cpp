@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "admin/json_text.hpp"
 #include "base/fault_point.hpp"
 #include "base/text.hpp"
 #include "http/status_map.hpp"
@@ -81,9 +82,9 @@ base::Result<Json> admin_input(std::string_view payload) {
   payload = base::trim(payload);
   if (payload.empty() || payload == "\"\"") return Json::object();
   if (payload.front() != '{' && payload.front() != '[' && payload != "null") return lines_of(payload);
-  auto input = Json::parse(payload, nullptr, false);
-  if (input.is_discarded()) return base::fail(Code::kInvalidArgument, "the input is not valid JSON");
-  return input;
+  auto input = admin::parse_json(payload);
+  if (!input) return base::fail(Code::kInvalidArgument, "the input is not valid JSON");
+  return std::move(*input);
 }
 
 admin::Role role_of(const odb::Snapshot& snapshot, const zato::Security& security) {
