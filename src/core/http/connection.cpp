@@ -110,7 +110,9 @@ void Connection::read_and_serve() {
     const auto state = work_->reader.commit(*n);
     if (!body_memory_.resize(work_->reader.body_held())) return answer_overload();
     if (!serve_arrived(state)) return;
-    if (*n < room.size()) return park();
+    // Who waits for the next request needs neither a fiber nor the memory of the last one, also when a body ended where
+    // the room did.
+    if (*n < room.size() || work_->reader.empty()) return park();
     enter_waiting();
     if (reads % kReadsPerTurn == 0) rt::yield();
   }
