@@ -17,6 +17,7 @@ struct Fire {
   bool manual = false;
   lease::Epoch epoch = 0;
   std::string cid;
+  std::optional<jobs::Instant> not_before = {};  // by the wall clock; none: its time has come
 };
 
 class FireSink {

@@ -22,6 +22,7 @@ messages::Message MessageSink::message_of(const Fire& fire) const {
                      {"job_time", schedule::text_of(fire.key.nominal)},
                      {"job_manual", fire.manual ? "true" : "false"},
                      {"scheduler_epoch", std::to_string(fire.epoch)}};
+  if (fire.not_before) message.environ.emplace(jobs::kNotBefore, std::to_string(fire.not_before->time_since_epoch().count()));
   return message;
 }
 

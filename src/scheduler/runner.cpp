@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMostOnTheirWay = 4096;
-constexpr auto kSendInterval = 2ms;  // those that are due within it go out together
+constexpr auto kSendInterval = 5ms;  // those that are due within it go out together
 constexpr auto kMarkInterval = 200ms;
 constexpr auto kSinkRetry = 250ms;
 
@@ -73,7 +73,7 @@ void Runner::send() {
   while (running_) {
     send_wake_.reset();
     if (in_effect() && on_their_way_ < kMostOnTheirWay) {
-      auto items = outbox_.take(read_clocks().steady, kMostOnTheirWay - on_their_way_);
+      auto items = outbox_.take(read_clocks().steady + jobs::kSentAhead, kMostOnTheirWay - on_their_way_);
       if (!items.empty()) {
         on_their_way_ += items.size();
         // Those that were cancelled by the end of the loop never ran; the rows are what counts.
@@ -89,7 +89,7 @@ void Runner::send() {
     const bool full = on_their_way_ >= kMostOnTheirWay;
     auto deadline = rt::Deadline::never();
     if (next && !full) {
-      deadline = rt::Deadline::after(std::max<schedule::Duration>(kSendInterval, *next - read_clocks().steady));
+      deadline = rt::Deadline::after(std::max<schedule::Duration>(kSendInterval, *next - jobs::kSentAhead - read_clocks().steady));
     }
     if (next && !full && !in_effect()) deadline = rt::Deadline::after(kRetry);
     send_wake_.wait(deadline);
@@ -105,6 +105,7 @@ void Runner::send_some(std::vector<Outgoing> items) {
   std::vector<Fire> fires;
   std::vector<Outgoing> sent;
   std::vector<jobs::FireKey> without_job;
+  const auto before = read_clocks();
   for (auto& item : items) {
     const auto job = jobs_.find(item.key.job_id);
     if (job == jobs_.end()) {
@@ -112,6 +113,7 @@ void Runner::send_some(std::vector<Outgoing> items) {
       continue;
     }
     fires.push_back({.job = job->second, .key = item.key, .manual = item.manual, .epoch = epoch_, .cid = item.cid});
+    if (item.due > before.steady) fires.back().not_before = before.wall + (item.due - before.steady);
     sent.push_back(std::move(item));
   }
   const auto outcome = sink_.send(fires);
@@ -131,7 +133,7 @@ void Runner::note_sent(Outgoing item, const base::Result<void>& outcome, jobs::I
   }
   if (!std::exchange(sink_available_, true)) kRunnerLog.info("runs are sent again");
   ++counts_.fired;
-  options_.fired(now - item.due);
+  options_.fired(std::max<schedule::Duration>(now - item.due, {}));
   gone_out_.push_back(item.key);
   mark_wake_.set();
 }

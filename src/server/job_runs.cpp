@@ -12,6 +12,12 @@ constexpr std::chrono::milliseconds kRetry{200};
 
 jobs::Instant now() { return std::chrono::time_point_cast<schedule::Duration>(base::Wall::now()); }
 
+// Of a run that came ahead of its time: it is held until then.
+jobs::Instant start_of(const jobs::FireKey& key) {
+  const auto at = now();
+  return key.nominal > at && key.nominal - at <= jobs::kSentAhead ? key.nominal : at;
+}
+
 }  // namespace
 
 struct JobRuns::Entry {
@@ -35,12 +41,14 @@ Result<bool> JobRuns::begin(const jobs::FireKey& key, const std::string& message
   entry->key = key;
   entry->message = message;
   entry->begins = true;
+  entry->at = start_of(key);
   return write(std::move(entry), deadline);
 }
 
 Result<void> JobRuns::end(const jobs::FireKey& key, bool ok, const std::string& detail, rt::Deadline deadline) {
   auto entry = std::make_shared<Entry>();
   entry->key = key;
+  entry->at = now();
   entry->ok = ok;
   entry->detail = detail;
   ZATO_CHECK(write(std::move(entry), deadline));
@@ -48,7 +56,6 @@ Result<void> JobRuns::end(const jobs::FireKey& key, bool ok, const std::string& 
 }
 
 Result<bool> JobRuns::write(std::shared_ptr<Entry> entry, rt::Deadline deadline) {
-  entry->at = now();
   for (;;) {
     entry->settled.reset();
     waiting_.push_back(entry);

@@ -37,6 +37,15 @@ bool is_dead(const std::string& server, std::string_view consumer) {
   return !process || process->parent != ::getppid() || process->state == 'Z';
 }
 
+// Until its time: the scheduler sends runs a little ahead. A clock that differs from the scheduler's moves a run by that little at most.
+void hold(const messages::Message& message) {
+  const auto text = message.environ.find(jobs::kNotBefore);
+  const auto time = text == message.environ.end() ? std::nullopt : base::parse_number<std::int64_t>(text->second);
+  if (!time) return;
+  const auto left = std::chrono::microseconds(*time) - base::Wall::now().time_since_epoch();
+  if (left > left.zero()) rt::sleep_for(std::min<base::Monotonic::duration>(left, jobs::kSentAhead));
+}
+
 }  // namespace
 
 Messaging::Messaging(rt::Loop& loop, broker::Broker& broker, service::Invoker& invoker, metrics::Registry& metrics,
@@ -137,6 +146,7 @@ messages::Verdict Messaging::run_job(const jobs::FireKey& key, const messages::M
   const auto wanted = options_.job_runs->begin(key, entry.id, rt::Deadline::after(kLedgerPatience));
   if (!wanted) return {.why = "the ledger of runs: " + wanted.error().text()};
   if (!*wanted) return {.done = true};
+  hold(message);
   const auto reply = invoke(message, entry);
   const bool last = entry.attempt >= static_cast<unsigned>(options_.settings.attempts);
   if (!reply && !last) return {.why = reply.error().text()};

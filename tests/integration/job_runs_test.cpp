@@ -205,6 +205,21 @@ TEST(JobRuns, EachNominalTimeHasItsEffectOnceWhoeverIsKilled) {
   EXPECT_LE(repeated, strikes * 64) << "no more than were at work";
 }
 
+// The scheduler sends runs ahead of their time.
+TEST(JobRuns, DoNotStartBeforeTheirTime) {
+  Scene scene;
+  for (int i = 0; i < 20; ++i) scene.create("often " + std::to_string(i), {{"seconds", 1}});
+  wait_until("many have run", 60s, [&] { return scene.effects().size() >= 200; });
+  for (const auto& effect : scene.effects()) {
+    const auto nominal = std::chrono::floor<std::chrono::milliseconds>(effect.key.nominal).time_since_epoch().count();
+    EXPECT_GE(effect.begun_ms, nominal) << effect.key.text();
+  }
+  for (const auto& run : scene.ledger()) {
+    if (run.started_at == jobs::Instant()) continue;
+    EXPECT_GE(run.started_at, run.key.nominal) << run.key.text();
+  }
+}
+
 struct Overlaps {
   std::size_t runs = 0;
   int at_once = 0;

@@ -23,6 +23,11 @@ using schedule::Instant;
 
 inline constexpr const char* kRole = "scheduler";  // of the lease
 
+// Runs leave the scheduler so long before their time, that disks and networks on the way do not make them late; whoever gets one
+// holds it until its time, which is in the environ of its message: microseconds since the epoch.
+inline constexpr std::chrono::milliseconds kSentAhead{25};
+inline constexpr const char* kNotBefore = "job_not_before";
+
 struct FireKey {
   schema::Id job_id = 0;
   Instant nominal;
