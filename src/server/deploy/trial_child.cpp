@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include <nlohmann/json.hpp>
@@ -28,7 +29,7 @@ namespace {
 using base::Result;
 using nlohmann::json;
 
-constexpr rlim_t kMostMemory = 4UL << 30;
+constexpr rlim_t kMostMemory = 4UL << 30;  // beyond what the process begins with: a sanitizer has reserved terabytes by then
 
 class Trial {
  public:
@@ -154,10 +155,19 @@ Result<void> try_all(const fs::path& server, int sheet, int talk, bool start_pyt
   return {};
 }
 
+// As RLIMIT_DATA counts it.
+rlim_t writable_memory() {
+  rlim_t pages = 0;
+  std::ifstream statm("/proc/self/statm");  // size resident shared text lib data dt
+  for (int column = 0; column < 6; ++column) statm >> pages;
+  return pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
+}
+
 }  // namespace
 
 int run_trial_child(const fs::path& server, int sheet, int talk, bool python) {
-  const rlimit memory{kMostMemory, kMostMemory}, none{0, 0};
+  const auto most = writable_memory() + kMostMemory;
+  const rlimit memory{most, most}, none{0, 0};
   ::setrlimit(RLIMIT_DATA, &memory);
   ::setrlimit(RLIMIT_CORE, &none);
   end_with_the_other_end(talk);
