@@ -13,7 +13,7 @@ constexpr std::size_t kWorthIt = 1UL << 20;  // of a text
 
 // Stands for itself: no escape, nothing that must be one, one byte a character.
 bool is_plain(std::string_view characters) noexcept {
-  return std::ranges::all_of(characters, [](char c) { return c >= ' ' && c != '\\'; });
+  return std::ranges::all_of(characters, [](unsigned char c) { return c >= ' ' && c < 0x80 && c != '\\'; });
 }
 
 // Behind the string that begins before `at`; the text's end if it does not end.
