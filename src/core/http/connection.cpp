@@ -26,6 +26,7 @@ class Connection::Busy {
  public:
   explicit Busy(Connection& connection) : connection_(connection) {}
   ~Busy() {
+    if (connection_.held_) return;
     connection_.busy_ = false;
     if (connection_.phase_ != Phase::kClosed && !rt::unwinding()) return;
     const auto core = connection_.core_;
@@ -95,7 +96,19 @@ void Connection::await_readable() {
 
 void Connection::readable() {
   awaiting_ = false;
-  if (!busy_) spawn(phase_ == Phase::kLingering ? &Connection::discard : &Connection::read_and_serve);
+  if (busy_) return;
+  const auto core = core_;  // this may be gone after its fiber
+  spawn(phase_ == Phase::kLingering ? &Connection::discard : &Connection::read_and_serve);
+  core->release_if_late();
+}
+
+void Connection::send_held() {
+  held_ = false;
+  spawn(&Connection::send_and_park);
+}
+
+void Connection::send_and_park() {
+  if (flush()) park();
 }
 
 void Connection::read_and_serve() {
@@ -139,8 +152,19 @@ bool Connection::serve_arrived(RequestReader::State state) {
     answer_rejection();
     return false;
   }
+  if (is_one_of_many()) {
+    held_ = true;
+    core_->hold(*this);
+    return false;
+  }
   if (!flush()) return false;
   return !reader.take_expectation() || write("HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+// Its answer may wait for those of others: nothing else has come from this client, and the one before was another's.
+bool Connection::is_one_of_many() {
+  const bool alone = std::exchange(core_->last_served, this) == this;
+  return !alone && work_->reader.empty() && !work_->out.empty();
 }
 
 void Connection::answer() {

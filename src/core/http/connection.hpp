@@ -22,6 +22,7 @@ class Connection {
   void begin_drain();   // an idle one may stay for the grace time only
   void sweep();         // may destroy this
   void cut() noexcept;  // at once; may destroy this
+  void send_held();     // its answer waits for this; may destroy this
 
   std::size_t index;  // in the server's list
 
@@ -33,7 +34,9 @@ class Connection {
   void readable();
   // The rest runs on the connection's fiber.
   void read_and_serve();
-  bool serve_arrived(RequestReader::State state);  // false: the connection ends
+  bool serve_arrived(RequestReader::State state);  // false: the fiber ends
+  bool is_one_of_many();
+  void send_and_park();
   void answer();
   void invoke_handler(Request& request, Response& response);
   void append_answer(Request& request, Response& response);
@@ -61,6 +64,7 @@ class Connection {
   std::size_t window_bytes_ = 0;  // of the body, when the current window began
   Phase phase_ = Phase::kIdle;
   bool busy_ = false;      // a fiber is at work
+  bool held_ = false;      // the answer waits for others, busy until it is sent
   bool awaiting_ = false;  // the stream will call readable()
   bool keep_alive_ = true;
 };

@@ -10,6 +10,7 @@ namespace zato::http {
 namespace {
 
 constexpr std::size_t kSpareWorkspaces = 256;
+constexpr std::chrono::microseconds kMostHeld{250};  // thirty small requests; slow ones do not make others wait for them
 
 }  // namespace
 
@@ -60,6 +61,23 @@ void ServerCore::remove(Connection& connection) noexcept {
   connections_.pop_back();
   status.connections = connections_.size();
   if (connections_.empty()) emptied_.set();
+}
+
+void ServerCore::hold(Connection& connection) {
+  held_.push_back(&connection);
+  if (held_.size() > 1) return;
+  held_since_ = base::Monotonic::now();
+  loop.post([self = shared_from_this()] { self->release(); });  // behind all that is ready now
+}
+
+void ServerCore::release_if_late() {
+  if (!held_.empty() && base::Monotonic::now() - held_since_ > kMostHeld) release();
+}
+
+void ServerCore::release() {
+  leaving_.swap(held_);
+  for (Connection* one : leaving_) one->send_held();
+  leaving_.clear();
 }
 
 std::unique_ptr<Workspace> ServerCore::take_workspace() {

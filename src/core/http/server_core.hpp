@@ -40,6 +40,11 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void cut_all();
 
   void remove(Connection& connection) noexcept;  // destroys it
+  // Answers of several busy connections leave in a row (docs/design/0026): at the end of a round of the loop, or before
+  // if that takes long.
+  void hold(Connection& connection);
+  void release_if_late();
+
   std::unique_ptr<Workspace> take_workspace();
   void give_back(std::unique_ptr<Workspace> workspace) noexcept;
 
@@ -52,12 +57,17 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   base::MonotonicTime now;  // as of the last sweep: good enough for deadlines, and free
   bool draining = false;
   ServerStatus status;
+  const Connection* last_served = nullptr;  // compared with, never followed: it may be gone
 
  private:
+  void release();
   void sweep();
 
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::unique_ptr<Workspace>> spare_;
+  std::vector<Connection*> held_;     // busy until they are sent, so that they stay
+  std::vector<Connection*> leaving_;  // keeps its memory
+  base::MonotonicTime held_since_{};
   rt::Timer timer_;
   rt::Event emptied_;
 };

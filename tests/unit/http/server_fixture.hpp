@@ -38,6 +38,7 @@ class Peer {
   void send(std::string_view bytes) { EXPECT_TRUE(stream_->write_all(bytes, soon())); }
   void finish_sending() { stream_->shutdown_write(); }
   void hang_up() { stream_->close(); }
+  bool has_bytes() const { return !stream_->is_quiet(); }
 
   // One response: head and, unless told otherwise, as many bytes as its Content-Length says.
   std::string response(bool has_body = true) {
