@@ -14,6 +14,7 @@
 #include "log/log.hpp"
 #include "process/code_pages.hpp"
 #include "process/component.hpp"
+#include "process/component_main.hpp"
 #include "process/exit_codes.hpp"
 #include "process/notify.hpp"
 #include "process/proc_fs.hpp"
@@ -180,11 +181,7 @@ class App {
   int exit_code_ = process::kExitOk;
 };
 
-int refuse(int exit_code, const base::Error& error) {
-  std::fprintf(stderr, "zato-lb: %s\n", error.text().c_str());
-  process::Notifier::from_environment().status(error.text());
-  return exit_code;
-}
+int refuse(int exit_code, const base::Error& error) { return process::refuse_to_start("zato-lb", exit_code, error); }
 
 }  // namespace
 

@@ -1,9 +1,6 @@
 // zato-lb DIRECTORY: the load balancer of one cluster. HAProxy serves, this program tells it how.
-#include <cstdio>
-#include <string_view>
-
 #include "lb/app.hpp"
-#include "process/exit_codes.hpp"
+#include "process/component_main.hpp"
 
 namespace {
 
@@ -20,12 +17,4 @@ constexpr const char* kUsage =
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  if (argc != 2 || first.starts_with("-")) {
-    const bool asked = first == "--help" || first == "-h";
-    std::fputs(kUsage, asked ? stdout : stderr);
-    return asked ? zato::process::kExitOk : zato::process::kExitUsage;
-  }
-  return zato::lb::run_load_balancer(argv[1]);
-}
+int main(int argc, char** argv) { return zato::process::component_main(argc, argv, kUsage, zato::lb::run_load_balancer); }

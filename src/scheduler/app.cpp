@@ -14,6 +14,7 @@
 #include "metrics/process_metrics.hpp"
 #include "objects/all.hpp"
 #include "process/component.hpp"
+#include "process/component_main.hpp"
 #include "process/exit_codes.hpp"
 #include "process/notify.hpp"
 #include "rt/signals.hpp"
@@ -245,11 +246,7 @@ class App {
   int exit_code_ = process::kExitOk;
 };
 
-int refuse(int exit_code, const base::Error& error) {
-  std::fprintf(stderr, "zato-scheduler: %s\n", error.text().c_str());
-  process::Notifier::from_environment().status(error.text());
-  return exit_code;
-}
+int refuse(int exit_code, const base::Error& error) { return process::refuse_to_start("zato-scheduler", exit_code, error); }
 
 }  // namespace
 

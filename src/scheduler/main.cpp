@@ -1,8 +1,5 @@
 // zato-scheduler DIRECTORY: runs the jobs of one cluster. Several may run, one is active.
-#include <cstdio>
-#include <string_view>
-
-#include "process/exit_codes.hpp"
+#include "process/component_main.hpp"
 #include "scheduler/app.hpp"
 
 namespace {
@@ -18,12 +15,4 @@ constexpr const char* kUsage =
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  if (argc != 2 || first.starts_with("-")) {
-    const bool asked = first == "--help" || first == "-h";
-    std::fputs(kUsage, asked ? stdout : stderr);
-    return asked ? zato::process::kExitOk : zato::process::kExitUsage;
-  }
-  return zato::scheduler::run_scheduler(argv[1]);
-}
+int main(int argc, char** argv) { return zato::process::component_main(argc, argv, kUsage, zato::scheduler::run_scheduler); }

@@ -1,14 +1,9 @@
 // zato-server DIRECTORY: the parent of one server. It executes zato-server-child, which lies beside it, as `zato-server-child worker
 // DIRECTORY` and `zato-server-child keeper DIRECTORY`.
-#include <cstdio>
-#include <string_view>
-
+#include "process/component_main.hpp"
 #include "server/parent.hpp"
-#include "process/exit_codes.hpp"
 
 namespace {
-
-using namespace zato;
 
 constexpr const char* kUsage =
     "Usage: zato-server DIRECTORY\n"
@@ -22,12 +17,4 @@ constexpr const char* kUsage =
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  const std::string_view first = argc > 1 ? argv[1] : "";
-  if (argc != 2 || first.starts_with("-")) {
-    const bool asked = first == "--help" || first == "-h";
-    std::fputs(kUsage, asked ? stdout : stderr);
-    return asked ? process::kExitOk : process::kExitUsage;
-  }
-  return server::run_parent(argv[1]);
-}
+int main(int argc, char** argv) { return zato::process::component_main(argc, argv, kUsage, zato::server::run_parent); }

@@ -59,4 +59,25 @@ void declare_kvdb(Table<S>& table) {
       .ignored("errors", "Redis values are bytes");
 }
 
+// `part`: what the component has of it, at least these. Returns the section, for more.
+template <class S, class P>
+auto declare_logging(Table<S>& table, P S::*part, const char* help_of_file) {
+  auto section = table.section("logging", part, "What is logged, where and how.");
+  section
+      .add("level", &P::level,
+           {.help = "Lines below this level are not written.",
+            .one_of = {"trace", "debug", "info", "warning", "error", "off"}})
+      .add("format", &P::format,
+           {.help = "Zato's text lines, or one JSON object per line.", .one_of = {"text", "json"}})
+      .add("file", &P::file, {.help = help_of_file})
+      .add("rotate_bytes", &P::rotate_bytes,
+           {.help = "A log file that has grown beyond this is rotated; 0 leaves rotation to others.",
+            .min = 0,
+            .max = 1e12,
+            .unit = "bytes"})
+      .add("rotate_count", &P::rotate_count,
+           {.help = "Rotated log files that are kept.", .min = 1, .max = 1000, .unit = "files"});
+  return section;
+}
+
 }  // namespace zato::config

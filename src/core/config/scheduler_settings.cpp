@@ -47,24 +47,6 @@ void declare_main(SchedulerTable& table) {
            {.help = "How long the history of runs is kept.", .min = 60, .max = 315360000});
 }
 
-void declare_logging(SchedulerTable& table) {
-  using P = SchedulerLogSettings;
-  table.section("logging", &SchedulerSettings::logging, "What is logged, where and how.")
-      .add("level", &P::level,
-           {.help = "Lines below this level are not written.",
-            .one_of = {"trace", "debug", "info", "warning", "error", "off"}})
-      .add("format", &P::format,
-           {.help = "Zato's text lines, or one JSON object per line.", .one_of = {"text", "json"}})
-      .add("file", &P::file, {.help = "The scheduler's log."})
-      .add("rotate_bytes", &P::rotate_bytes,
-           {.help = "A log file that has grown beyond this is rotated; 0 leaves rotation to others.",
-            .min = 0,
-            .max = 1e12,
-            .unit = "bytes"})
-      .add("rotate_count", &P::rotate_count,
-           {.help = "Rotated log files that are kept.", .min = 1, .max = 1000, .unit = "files"});
-}
-
 // What Zato's scheduler.conf has and this one needs not.
 void declare_ignored(SchedulerTable& table) {
   for (const char* key : {"server_path", "server_host", "server_port", "server_username", "server_password", "use_tls",
@@ -87,7 +69,7 @@ const Table<SchedulerSettings>& scheduler_table() {
     declare_main(t);
     declare_odb(t);
     declare_kvdb(t);
-    declare_logging(t);
+    declare_logging(t, &SchedulerSettings::logging, "The scheduler's log.");
     t.section("secret_keys", &SchedulerSettings::secret_keys,
               "Keys that secrets are encrypted with, here and in the ODB.")
         .add("key1", &SecretKeySettings::key1,

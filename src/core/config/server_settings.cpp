@@ -254,23 +254,10 @@ void declare_statistics(ServerTable& table) {
            {.help = "Slow responses that are kept for each service, the newest.", .min = 1, .max = 10000, .unit = "responses"});
 }
 
-void declare_logging(ServerTable& table) {
+void declare_logs(ServerTable& table) {
   using P = LoggingSettings;
-  table.section("logging", &ServerSettings::logging, "What is logged, where and how.")
-      .add("level", &P::level,
-           {.help = "Lines below this level are not written.",
-            .one_of = {"trace", "debug", "info", "warning", "error", "off"}})
-      .add("format", &P::format,
-           {.help = "Zato's text lines, or one JSON object per line.", .one_of = {"text", "json"}})
-      .add("file", &P::file, {.help = "The server log."})
+  declare_logging(table, &ServerSettings::logging, "The server log.")
       .add("to_stderr", &P::to_stderr, {.help = "Whether lines go to standard error as well, for containers."})
-      .add("rotate_bytes", &P::rotate_bytes,
-           {.help = "A log file that has grown beyond this is rotated; 0 leaves rotation to others.",
-            .min = 0,
-            .max = 1e12,
-            .unit = "bytes"})
-      .add("rotate_count", &P::rotate_count,
-           {.help = "Rotated log files that are kept.", .min = 1, .max = 1000, .unit = "files"})
       .add("access_log", &P::access_log, {.help = "Whether each HTTP request is logged."})
       .add("access_log_file", &P::access_log_file, {.help = "The log of HTTP requests."});
 }
@@ -344,7 +331,7 @@ const Table<ServerSettings>& server_table() {
     declare_python(t);
     declare_hot_deploy(t);
     declare_statistics(t);
-    declare_logging(t);
+    declare_logs(t);
     declare_ignored(t);
     declare_singleton(t);
     declare_rest(t);
