@@ -27,9 +27,9 @@ const schema::ObjectType& BuiltinCache::type() {
           .field("max_item_size", &BuiltinCache::max_item_size,
                  {.help = "How many bytes an entry may have", .min = 1, .max = 1'000'000'000, .list = true})
           .field("extend_expiry_on_get", &BuiltinCache::extend_expiry_on_get,
-                 {.help = "Whether reading an entry lets it live longer"})
+                 {.help = "Whether a channel's cached response lives longer each time it is given; items of services do not"})
           .field("extend_expiry_on_set", &BuiltinCache::extend_expiry_on_set,
-                 {.help = "Whether writing an entry lets it live longer"})
+                 {.help = "Kept as in Zato; writing an entry always sets its expiry anew"})
           .field("sync_method", &BuiltinCache::sync_method,
                  {.help = "Whether servers tell each other about entries",
                   .required = true,

@@ -126,8 +126,8 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, const admin::Deplo
                           .signature = file.signature});
   }
   for (const auto& [name, number] : order.versions) {
-    ZATO_TRY(const auto version, options_.pool.with([&, cluster = known.cluster](odb::Connection& odb) {
-      return deploy::find_version(odb, cluster, name, number);
+    ZATO_TRY(const auto version, options_.pool.with([&, cluster = known.cluster, &file = name, wanted = number](odb::Connection& odb) {
+      return deploy::find_version(odb, cluster, file, wanted);
     }));
     plan.files.push_back({.name = name,
                           .language = version.language,
