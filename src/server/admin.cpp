@@ -119,7 +119,7 @@ void Admin::applied(std::shared_ptr<const odb::Snapshot> snapshot) {
         .cluster_id = snapshot->cluster_id(),
         .with_connection = [this](const admin::Api::Work& work) { return options_.pool.with([&](odb::Connection& odb) { return work(odb); }); },
         .changed = [this](std::int64_t sequence) { wait_applied(sequence); },
-        .around = {.server = options_.server, .deploy = options_.deploy, .statistics = &options_.statistics, .messages = &options_.messages, .connections = options_.connections}});
+        .around = {.server = options_.server, .deploy = options_.deploy, .wake_schedulers = options_.wake_schedulers, .statistics = &options_.statistics, .messages = &options_.messages, .connections = options_.connections}});
   }
   snapshot_ = std::move(snapshot);
   advanced_.notify_all();

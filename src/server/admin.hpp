@@ -30,6 +30,7 @@ class Admin {
     admin::Statistics& statistics;
     admin::MessageDesk& messages;
     std::function<void(std::int64_t sequence)> announce;  // a change is committed: tell everybody. Any thread
+    std::function<void()> wake_schedulers;                // an order waits for them. Any thread
     admin::Connections connections = {};                  // the same
   };
   explicit Admin(Options options) : options_(std::move(options)) {}

@@ -90,6 +90,7 @@ class Worker {
                 .statistics = statistics_,
                 .messages = message_desk_,
                 .announce = [this](auto sequence) { announce(sequence); },
+                .wake_schedulers = [this] { publish_soon("scheduler-wake"); },
                 .connections = connections_for_admin(rest_)}),
         configuration_(config_odb_, cipher_, settings_.misc.cluster_name, [this](const auto& next, const auto& delta) { return apply(next, delta); }),
         job_runs_(loop_, odb_, settings_.misc.server_name, [this] { return configuration_.current() ? configuration_.current()->cluster_id() : 0; }),
@@ -245,7 +246,12 @@ class Worker {
   // Any thread. Without Redis the others find out by looking at the ODB.
   void announce_run() {
     deployments_.wake();
-    loop_.spawn([this] { static_cast<void>(broker_.publish("deployment", "", rt::Deadline::after(1s))); });
+    publish_soon("deployment");
+  }
+
+  // Any thread.
+  void publish_soon(const char* event) {
+    loop_.spawn([this, event] { static_cast<void>(broker_.publish(event, "", rt::Deadline::after(1s))); });
   }
 
   void handle(http::Request& request, http::Response& response) {

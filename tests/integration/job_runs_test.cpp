@@ -32,13 +32,14 @@ struct Effect {
 
 class Scene {
  public:
-  Scene() : cluster_(options()) {
+  explicit Scene(const std::string& poll_interval = "1") : cluster_(options()) {
     for (int server = 1; server <= 2; ++server) {
       std::filesystem::copy(ZATO_TEST_JOB_MODULE, cluster_.component("server" + std::to_string(server)) /
                                                       "work/hot-deploy/current/effect.so");
     }
     set("keep_alive", "1");
     set("misfire_grace_time", "2");
+    set("poll_interval", poll_interval);
     cluster_.start();
     odb_ = base::value_or_throw(odb::connect({.path = cluster_.root() / "zato.db"}));
     cluster_id_ = base::value_or_throw(odb_->query("SELECT id FROM cluster")).front().integer(0);
@@ -218,6 +219,19 @@ TEST(JobRuns, DoNotStartBeforeTheirTime) {
     if (run.started_at == jobs::Instant()) continue;
     EXPECT_GE(run.started_at, run.key.nominal) << run.key.text();
   }
+}
+
+TEST(JobRuns, AreOrderedWithoutWaitingForTheNextLook) {
+  Scene scene("60");
+  const auto id = scene.create("seldom", {{"days", 1}, {"start_date", "2040-01-01 00:00:00"}});
+  const auto ordered = [&](const std::string& service) { EXPECT_TRUE(scene.api().call(service, {{"id", id}}).ok()); };
+  wait_until("the job is known", 20s, [&] {
+    ordered("zato.scheduler.job.execute");
+    return eventually(2s, [&] { return !scene.effects(id).empty(); });
+  });
+  const auto before = scene.effects(id).size();
+  ordered("zato.scheduler.job.execute");
+  wait_until("the order is carried out", 20s, [&] { return scene.effects(id).size() > before; });
 }
 
 struct Overlaps {

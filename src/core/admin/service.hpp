@@ -51,6 +51,8 @@ struct Surroundings {
   std::map<std::string, std::string> facts = {};
   // Carries a deployment out, which takes its time.
   std::function<base::Result<Json>(const Caller& caller, const DeployOrder& order)> deploy = {};
+  // Tells schedulers that an order waits in the ODB, where they look once in a while in any case.
+  std::function<void()> wake_schedulers = [] {};
   Statistics* statistics = nullptr;
   MessageDesk* messages = nullptr;
   Connections connections = {};

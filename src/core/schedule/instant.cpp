@@ -40,7 +40,10 @@ std::optional<Duration> fraction(std::string_view text) {
 
 }  // namespace
 
-std::optional<Instant> parse_instant(std::string_view text) {
+std::optional<Instant> parse_instant(std::string_view given) {
+  // A day begins at midnight, a minute with its first second.
+  const auto filled = std::string(given) + (given.size() == 10 ? "T00:00:00" : given.size() == 16 ? ":00" : "");
+  const std::string_view text = filled;
   if (!has_shape(text)) return std::nullopt;
   auto rest = text.substr(kShape.size());
   if (rest.ends_with('Z')) rest.remove_suffix(1);

@@ -13,7 +13,7 @@ using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 using Duration = std::chrono::microseconds;
 using Local = std::chrono::local_seconds;  // what a clock on a wall shows
 
-// "2026-05-31 12:00:00", with or without T, a fraction, Z. Nothing where it is no such time.
+// "2026-05-31 12:00:00", with or without T, a fraction, Z; without seconds, or without a time, the first instant of it. Nothing where it is no such time.
 std::optional<Instant> parse_instant(std::string_view text);
 
 // "2026-05-31T12:00:00Z"; a fraction only where there is one.

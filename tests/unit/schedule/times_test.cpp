@@ -13,7 +13,9 @@ TEST(Instant, IsReadAndWritten) {
   EXPECT_EQ(text_of(*parse_instant("2026-05-31T12:00:00Z")), "2026-05-31T12:00:00Z");
   EXPECT_EQ(text_of(*parse_instant("2026-05-31 12:00:00.25")), "2026-05-31T12:00:00.250000Z");
   EXPECT_EQ(text_of(*parse_instant("2026-05-31 12:00:00+00:00")), "2026-05-31T12:00:00Z");
-  for (const auto* wrong : {"2026-02-29 12:00:00", "2026-05-31", "", "2026-05-31 24:00:00", "2026-05-31 12:00:00."}) {
+  EXPECT_EQ(parse_instant("2026-05-31 12:30"), parse_instant("2026-05-31 12:30:00"));
+  EXPECT_EQ(parse_instant("2026-05-31"), parse_instant("2026-05-31 00:00:00"));
+  for (const auto* wrong : {"2026-02-29 12:00:00", "2026-05", "2026-05-31 12", "2026-05-31 1:30", "2026-02-29", "", "2026-05-31 24:00:00", "2026-05-31 12:00:00."}) {
     EXPECT_FALSE(parse_instant(wrong)) << wrong;
   }
 }

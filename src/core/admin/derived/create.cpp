@@ -53,10 +53,7 @@ base::Result<Answer> create(Context& context, const Family& family, Json input) 
   const auto untouched = type->create();
   ZATO_TRY(auto problems, assign_fields(context, subject, input, true));
   generate_secrets(subject);
-  for (auto& problem : schema::check(*type, subject.object.get())) {
-    if (std::ranges::find(problems, problem.field, &schema::Problem::field) == problems.end())
-      problems.push_back(std::move(problem));
-  }
+  add_remaining_problems(subject, problems);
   ZATO_CHECK(schema::to_result(*type, subject.object.get(), problems));
   ZATO_CHECK(context.store.insert(*type, subject.object.get()));
   context.deeds.push_back({type->name, subject.id(), subject.name(), "create",

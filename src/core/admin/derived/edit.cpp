@@ -21,10 +21,7 @@ base::Result<Answer> edit(Context& context, const Family& family, const Json& in
   auto wanted = input;
   if (!input.contains("id")) wanted.erase("name");  // it has told which object is meant
   ZATO_TRY(auto problems, assign_fields(context, subject, wanted, false));
-  for (auto& problem : schema::check(type, subject.object.get())) {
-    if (std::ranges::find(problems, problem.field, &schema::Problem::field) == problems.end())
-      problems.push_back(std::move(problem));
-  }
+  add_remaining_problems(subject, problems);
   ZATO_CHECK(schema::to_result(type, before.object.get(), problems));
   auto fields = odb::differences(type, before.object.get(), subject.object.get());
   auto system = type.system(subject.object.get());

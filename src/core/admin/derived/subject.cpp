@@ -187,6 +187,17 @@ Result<std::vector<Problem>> assign_fields(Context& context, const Subject& subj
   return std::move(assigning.problems);
 }
 
+void add_remaining_problems(const Subject& subject, std::vector<Problem>& problems) {
+  const auto is_told = [&](const std::string& key) {
+    return std::ranges::find(problems, key, &Problem::field) != problems.end();
+  };
+  for (auto& problem : schema::check(*subject.type, subject.object.get())) {
+    const auto* field = subject.type->find(problem.field);
+    const bool by_name = field && !field->ref.empty() && is_told(schema::reference_name(*field));
+    if (!by_name && !is_told(problem.field)) problems.push_back(std::move(problem));
+  }
+}
+
 Result<Json> Names::of(const Field& reference, schema::Id id) {
   const auto key = reference.ref + "/" + std::to_string(id);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;

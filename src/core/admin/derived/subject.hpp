@@ -30,6 +30,10 @@ base::Result<Subject> find_subject(Context& context, const Family& family, const
 base::Result<std::vector<schema::Problem>> assign_fields(Context& context, const Subject& subject, const Json& input,
                                                          bool is_new);
 
+// Adds what is wrong with the object as a whole; of a field that `problems` tells of already, by its own name or by that of the object it
+// refers to, nothing more.
+void add_remaining_problems(const Subject& subject, std::vector<schema::Problem>& problems);
+
 // Names of referred objects, remembered for the time of one call.
 class Names {
  public:

@@ -64,6 +64,7 @@ Result<Answer> execute(Context& context, const Json& input) {
   }
   ZATO_TRY(const auto run, jobs::order_run(context.store.connection(), context.store.cluster_id(), subject.id(),
                                            base::new_cid(), now()));
+  context.around.wake_schedulers();
   context.deeds.push_back({subject.type->name, subject.id(), subject.name(), "execute", {}});
   return Answer{.body = {{"id", subject.id()},
                          {"name", subject.name()},
@@ -77,11 +78,13 @@ Result<Answer> pause(Context& context, const Json& input, bool paused) {
   const auto cluster = context.store.cluster_id();
   if (!names_a_job(input)) {
     ZATO_CHECK(jobs::set_paused(odb, cluster, 0, paused, context.caller.name));
+    context.around.wake_schedulers();
     context.deeds.push_back({"", 0, "all jobs", verb, {}});
     return Answer{.body = {{"is_paused", paused}}};
   }
   ZATO_TRY(const auto subject, subject_of(context, input));
   ZATO_CHECK(jobs::set_paused(odb, cluster, subject.id(), paused, context.caller.name));
+  context.around.wake_schedulers();
   context.deeds.push_back({subject.type->name, subject.id(), subject.name(), verb, {}});
   return Answer{.body = {{"id", subject.id()}, {"name", subject.name()}, {"is_paused", paused}}};
 }
