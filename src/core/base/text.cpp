@@ -137,13 +137,25 @@ std::string base64_encode(std::string_view bytes) {
 
 namespace {
 
-constexpr std::uint8_t kNoDigit = 64;
+constexpr std::uint32_t kNoDigit = 1U << 31;
 
-constexpr std::array<std::uint8_t, 256> base64_values() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(kNoDigit);
-  for (std::size_t i = 0; i < kBase64.size(); ++i) values[static_cast<unsigned char>(kBase64[i])] = static_cast<std::uint8_t>(i);
+// What a digit is worth in each of the four places of a group.
+using Base64Values = std::array<std::array<std::uint32_t, 256>, 4>;
+
+constexpr Base64Values base64_values() {
+  Base64Values values{};
+  for (auto& place : values) place.fill(kNoDigit);
+  for (std::size_t i = 0; i < kBase64.size(); ++i) {
+    for (std::size_t place = 0; place < 4; ++place)
+      values[place][static_cast<unsigned char>(kBase64[i])] = static_cast<std::uint32_t>(i) << (18 - 6 * place);
+  }
   return values;
+}
+
+void put_group(std::uint32_t group, char* at) noexcept {
+  at[0] = static_cast<char>(group >> 16 & 255);
+  at[1] = static_cast<char>(group >> 8 & 255);
+  at[2] = static_cast<char>(group & 255);
 }
 
 }  // namespace
@@ -151,22 +163,23 @@ constexpr std::array<std::uint8_t, 256> base64_values() {
 std::optional<std::string> base64_decode(std::string_view text) {
   static constexpr auto kValues = base64_values();
   if (text.size() % 4 != 0) return std::nullopt;
+  if (text.empty()) return std::string();
   std::string out(text.size() / 4 * 3, '\0');
+  const auto* from = reinterpret_cast<const unsigned char*>(text.data());
   auto* at = out.data();
-  std::size_t padding = 0;
-  for (std::size_t i = 0; i < text.size(); i += 4, at += 3) {
-    if (i + 4 == text.size()) padding = text[i + 3] == '=' ? (text[i + 2] == '=' ? 2U : 1U) : 0U;
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 4 - padding; ++k) {
-      const auto value = kValues[static_cast<unsigned char>(text[i + k])];
-      if (value == kNoDigit) return std::nullopt;
-      group |= static_cast<std::uint32_t>(value) << (18 - 6 * k);
-    }
-    if ((group & ((1U << 8 * padding) - 1)) != 0) return std::nullopt;  // one text per value: no spare bits to vary
-    at[0] = static_cast<char>(group >> 16 & 255);
-    at[1] = static_cast<char>(group >> 8 & 255);
-    at[2] = static_cast<char>(group & 255);
+  const std::size_t last = text.size() - 4;
+  std::uint32_t wrong = 0;
+  for (std::size_t i = 0; i < last; i += 4, from += 4, at += 3) {
+    const auto group = kValues[0][from[0]] | kValues[1][from[1]] | kValues[2][from[2]] | kValues[3][from[3]];
+    wrong |= group;
+    put_group(group, at);
   }
+  const std::size_t padding = from[3] != '=' ? 0U : from[2] != '=' ? 1U : 2U;
+  std::uint32_t group = 0;
+  for (std::size_t place = 0; place < 4 - padding; ++place) group |= kValues[place][from[place]];
+  if (((wrong | group) & kNoDigit) != 0) return std::nullopt;
+  if ((group & ((1U << 8 * padding) - 1)) != 0) return std::nullopt;  // one text per value: no spare bits to vary
+  put_group(group, at);
   out.resize(out.size() - padding);
   return out;
 }
