@@ -130,15 +130,28 @@ class SqliteConnection final : public Connection {
     int result = SQLITE_OK;
   };
 
-  // SQLite looks for $12 by its name; ?12 it knows by its number.
+  // SQLite looks for $12 by its name; ?12 it knows by its number, but goes through all numbers before it. Places that
+  // are in order, as those of a thousand rows are, need no number.
   static std::string with_numbers(std::string_view sql) {
-    std::string text(sql);
-    bool quoted = false;
-    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      if (text[i] == '\'') quoted = !quoted;
-      if (!quoted && text[i] == '$' && text[i + 1] >= '1' && text[i + 1] <= '9') text[i] = '?';
+    std::string numbered, plain;
+    bool quoted = false, in_order = true;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < sql.size();) {
+      if (sql[i] == '\'') quoted = !quoted;
+      const auto end = quoted || sql[i] != '$' ? i + 1 : std::min(sql.find_first_not_of("0123456789", i + 1), sql.size());
+      const auto part = sql.substr(i, end - i);
+      i = end;
+      if (part.size() < 2 || part[1] == '0') {
+        numbered += part;
+        plain += part;
+        continue;
+      }
+      in_order = in_order && part.substr(1) == std::to_string(++count);
+      plain += '?';
+      numbered += '?';
+      numbered += part.substr(1);
     }
-    return text;
+    return in_order ? plain : numbered;
   }
 
   static constexpr int kStepsBetweenLooks = 20'000;
