@@ -19,6 +19,8 @@ constexpr std::size_t kKeptBody = 256 * 1024;  // more than this is given back b
 std::span<char> RequestReader::prepare() {
   if (at_ == At::kBody && framing_.body == Framing::Body::kLength) {
     const std::size_t step = std::min(framing_.length - body_received_, kBodyStep);
+    // Only addresses are set aside, and not many times more of them than has come; what is large is copied seldom.
+    if (body_received_ + step > body_.capacity()) body_.reserve(std::min(framing_.length, 8 * (body_received_ + step)));
     body_.resize(body_received_ + step);
     return {body_.data() + body_received_, step};
   }
