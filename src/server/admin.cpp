@@ -51,9 +51,9 @@ class AdminService final : public service::Implementation {
 
  private:
   void run(zato::Call& call) const {
-    const auto input = admin_input(call.request.payload);
+    auto input = admin_input(call.request.payload);
     if (!input) return refuse(call, input.error());
-    auto answer = admin_.call(service::principal_of(call), call.cid, service_.name, *input);
+    auto answer = admin_.call(service::principal_of(call), call.cid, service_.name, std::move(*input));
     if (!answer) return refuse(call, answer.error());
     call.response.payload = body_of(service_, std::move(*answer), call.environ.contains(service::kWantsElement));
     call.response.content_type = "application/json";
@@ -162,12 +162,12 @@ void Admin::wait_applied(std::int64_t sequence) {
   base::fault_point("server.change.before-answer");
 }
 
-base::Result<Answer> Admin::call_as(const admin::Caller& caller, std::string_view service, const Json& input) {
+base::Result<Answer> Admin::call_as(const admin::Caller& caller, std::string_view service, Json input) {
   if (!snapshot()) return base::fail(Code::kUnavailable, "the configuration is not loaded yet");
-  return api_->call(caller, service, input);
+  return api_->call(caller, service, std::move(input));
 }
 
-base::Result<Answer> Admin::call(const service::Principal& principal, std::string_view cid, std::string_view service, const Json& input) {
+base::Result<Answer> Admin::call(const service::Principal& principal, std::string_view cid, std::string_view service, Json input) {
   const auto now = snapshot();
   if (!now) return base::fail(Code::kUnavailable, "the configuration is not loaded yet");
   const auto security = principal.channel ? principal.channel->security : zato::Security();
@@ -175,7 +175,7 @@ base::Result<Answer> Admin::call(const service::Principal& principal, std::strin
                              .role = role_of(*now, security),
                              .cid = std::string(cid),
                              .address = principal.address};
-  return api_->call(caller, service, input);
+  return api_->call(caller, service, std::move(input));
 }
 
 }  // namespace zato::server

@@ -26,7 +26,7 @@ class Admin {
     odb::Pool& pool;
     const objects::Cipher& cipher;
     std::string server;                                    // its name
-    std::function<base::Result<Json>(const admin::Caller&, const admin::DeployOrder&)> deploy;
+    std::function<base::Result<Json>(const admin::Caller&, admin::DeployOrder)> deploy;
     admin::Statistics& statistics;
     admin::MessageDesk& messages;
     std::function<void(std::int64_t sequence)> announce;  // a change is committed: tell everybody. Any thread
@@ -49,10 +49,10 @@ class Admin {
   void applied(std::shared_ptr<const odb::Snapshot> snapshot);
 
   // The same on behalf of somebody who was let in already.
-  base::Result<admin::Answer> call_as(const admin::Caller& caller, std::string_view service, const Json& input);
+  base::Result<admin::Answer> call_as(const admin::Caller& caller, std::string_view service, Json input);
 
   // Any thread but the loop's: it waits for the ODB, and after a change until that is in force here.
-  base::Result<admin::Answer> call(const service::Principal& principal, std::string_view cid, std::string_view service, const Json& input);
+  base::Result<admin::Answer> call(const service::Principal& principal, std::string_view cid, std::string_view service, Json input);
 
  private:
   std::shared_ptr<const odb::Snapshot> snapshot() const;

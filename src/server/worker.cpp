@@ -86,7 +86,7 @@ class Worker {
         admin_({.pool = odb_,
                 .cipher = cipher_,
                 .server = settings_.misc.server_name,
-                .deploy = [this](const auto& caller, const auto& order) { return coordinator_.carry_out(caller, order); },
+                .deploy = [this](const auto& caller, auto order) { return coordinator_.carry_out(caller, std::move(order)); },
                 .statistics = statistics_,
                 .messages = message_desk_,
                 .announce = [this](auto sequence) { announce(sequence); },

@@ -26,9 +26,9 @@ AuditEvent event_by(const Caller& caller, std::string kind, std::string service)
 
 }  // namespace
 
-Result<Answer> Api::call(const Caller& caller, std::string_view name, const Json& input) const {
+Result<Answer> Api::call(const Caller& caller, std::string_view name, Json input) const {
   ZATO_TRY(const auto* service, options_.catalog.get(name));
-  auto answer = authorised(caller, *service, input);
+  auto answer = authorised(caller, *service, std::move(input));
   if (!answer && answer.error().code == Code::kPermissionDenied) {
     kLog.warning("{} - refused: {}", caller.cid, answer.error().message);
     const auto recorded = record(caller, "refusal", service->name, answer.error().message);
@@ -41,12 +41,12 @@ Result<Answer> Api::call(const Caller& caller, std::string_view name, const Json
   return answer;
 }
 
-Result<Answer> Api::authorised(const Caller& caller, const Service& service, const Json& input) const {
+Result<Answer> Api::authorised(const Caller& caller, const Service& service, Json input) const {
   if (!may(caller.role, service.needs)) {
     return base::fail(Code::kPermissionDenied, "`" + caller.name + "` with role `" + std::string(name_of(caller.role)) +
                                                    "` may not call " + service.name);
   }
-  ZATO_TRY(const auto read, read_input(service, options_.cluster_id, input));
+  ZATO_TRY(const auto read, read_input(service, options_.cluster_id, std::move(input)));
   if (service.run_outside) return service.run_outside(options_.around, caller, read);
   return options_.with_connection(
       [&, this](odb::Connection& connection) { return run(connection, caller, service, read); });

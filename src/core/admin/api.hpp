@@ -28,7 +28,7 @@ class Api {
 
   // Errors: kPermissionDenied, kNotFound (no such service or object), kInvalidArgument (names fields and rules),
   // kAlreadyExists, kConflict (stale version, still in use), kUnsupported (stored only), kUnavailable (ODB away).
-  base::Result<Answer> call(const Caller& caller, std::string_view service, const Json& input) const;
+  base::Result<Answer> call(const Caller& caller, std::string_view service, Json input) const;
 
   // Somebody without valid credentials was at an admin channel. Like a refused call, it goes into the audit log.
   base::Result<void> record_login_failure(const Caller& caller, std::string details) const;
@@ -36,7 +36,7 @@ class Api {
   const Catalog& catalog() const noexcept { return options_.catalog; }
 
  private:
-  base::Result<Answer> authorised(const Caller& caller, const Service& service, const Json& input) const;
+  base::Result<Answer> authorised(const Caller& caller, const Service& service, Json input) const;
   base::Result<Answer> run(odb::Connection& connection, const Caller& caller, const Service& service,
                            const Json& input) const;
   base::Result<void> record(const Caller& caller, std::string kind, std::string service, std::string details) const;

@@ -101,10 +101,10 @@ class Reader {
  public:
   Reader(const Service& service, schema::Id cluster_id) : service_(service), cluster_id_(cluster_id) {}
 
-  Result<Json> read(const Json& input) {
+  Result<Json> read(Json& input) {
     if (!input.is_object())
       return base::fail(Code::kInvalidArgument, service_.name + ": the input must be a JSON object");
-    for (const auto& [key, value] : input.items()) take(key, value);
+    for (auto& [key, value] : input.items()) take(key, value);
     for (const auto& parameter : service_.input.parameters) {
       // Fields are looked at together with their rules, when the object is put together.
       if (parameter.required && !parameter.field && !out_.contains(parameter.name))
@@ -117,12 +117,12 @@ class Reader {
   }
 
  private:
-  void take(const std::string& key, const Json& value) {
+  void take(const std::string& key, Json& value) {
     if (key == "cluster_id") return take_cluster(value);
     const auto* parameter = service_.input.find(key);
     if (!parameter) return take_unknown(key, value);
     // What is wrong with a field is said together with all else that is wrong with the object.
-    if (parameter->any || parameter->field) return put(*parameter, key, value);
+    if (parameter->any || parameter->field) return put(*parameter, key, std::move(value));
     if (value.is_null()) return;
     auto reading = read_value(parameter->kind, value);
     if (!reading.wrong.empty()) return problems_.push_back({key, std::move(reading.wrong)});
@@ -132,8 +132,11 @@ class Reader {
   }
 
   void put(const Parameter& parameter, const std::string& key, Json value) {
-    const auto [at, fresh] = out_.emplace(parameter.name, value);
-    if (!fresh && *at != value) problems_.push_back({key, "is given twice, as `" + parameter.name + "` as well"});
+    const auto at = out_.find(parameter.name);
+    if (at == out_.end())
+      out_.emplace(parameter.name, std::move(value));
+    else if (*at != value)
+      problems_.push_back({key, "is given twice, as `" + parameter.name + "` as well"});
   }
 
   void take_cluster(const Json& value) {
@@ -143,12 +146,12 @@ class Reader {
       problems_.push_back({"cluster_id", "must be " + std::to_string(cluster_id_) + ", this cluster, or left out"});
   }
 
-  void take_unknown(const std::string& key, const Json& value) {
+  void take_unknown(const std::string& key, Json& value) {
     const bool has_fields = std::ranges::any_of(service_.input.parameters, [](const auto& one) { return one.field; });
     // Zato's own clients always send it; there is nothing in it that we would keep.
     if (key == "opaque1" && (value.is_null() || value == "" || value == "{}")) return;
     if (service_.input.open || has_fields) {  // fields are looked at together, when the object is put together
-      out_[key] = value;
+      out_[key] = std::move(value);
       return;
     }
     problems_.push_back({key, no_such_field(service_, key)});
@@ -161,7 +164,7 @@ class Reader {
 };
 
 // {"zato_security_basic_auth_create_request": {…}}, as 2.0's clients send it.
-const Json& without_element(const Service& service, const Json& input) {
+Json& without_element(const Service& service, Json& input) {
   if (!input.is_object() || input.size() != 1) return input;
   const auto response = response_element(service.name);
   const auto element = response.substr(0, response.rfind('_')) + "_request";
@@ -201,9 +204,9 @@ Reading read_value(Kind kind, const Json& value) {
   }
 }
 
-Result<Json> read_input(const Service& service, schema::Id cluster_id, const Json& input) {
-  static const Json kNothing = Json::object();
-  return Reader(service, cluster_id).read(input.is_null() ? kNothing : without_element(service, input));
+Result<Json> read_input(const Service& service, schema::Id cluster_id, Json input) {
+  if (input.is_null()) input = Json::object();
+  return Reader(service, cluster_id).read(without_element(service, input));
 }
 
 std::optional<std::string> text_in(const Json& input, std::string_view key) {

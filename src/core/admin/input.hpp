@@ -11,7 +11,7 @@
 namespace zato::admin {
 
 // Every problem at once, by name of key. Keys that are null where that means nothing are left out of the outcome.
-base::Result<Json> read_input(const Service& service, schema::Id cluster_id, const Json& input);
+base::Result<Json> read_input(const Service& service, schema::Id cluster_id, Json input);
 
 // One value of JSON as one of `kind`; what is wrong with it otherwise.
 struct Reading {

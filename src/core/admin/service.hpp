@@ -50,7 +50,7 @@ struct Surroundings {
   std::string server = {};  // its name
   std::map<std::string, std::string> facts = {};
   // Carries a deployment out, which takes its time.
-  std::function<base::Result<Json>(const Caller& caller, const DeployOrder& order)> deploy = {};
+  std::function<base::Result<Json>(const Caller& caller, DeployOrder order)> deploy = {};
   // Tells schedulers that an order waits in the ODB, where they look once in a while in any case.
   std::function<void()> wake_schedulers = [] {};
   Statistics* statistics = nullptr;

@@ -27,13 +27,15 @@ void expect_as_parsed(const std::string& about) {
 TEST(JsonText, LongStringsAreInTheirPlaces) {
   const auto quoted = '"' + kLong + '"';
   expect_as_parsed(quoted);
-  expect_as_parsed(R"([{"name": "a.so", "payload": )" + quoted + R"(}, {"payload":")" + std::string(5000, 'B') + R"(","name":"b.so"}])");
+  expect_as_parsed(R"([{"name": "a.so", "payload": )" + quoted + R"(}, {"payload":")" + std::string(5000, 'B') +
+                   R"(","name":"b.so"}])");
   expect_as_parsed("[\"\", " + quoted + ", \"\", {}, [], null, 1.5, true, \"x\", " + quoted + "]");
   expect_as_parsed(R"({"same": "short", "same": )" + quoted + "}");
 }
 
 TEST(JsonText, LongStringsThatAreNotPlainGoThroughTheParser) {
-  for (const char* special : {R"(\")", R"(\\)", R"(\\\")", R"(\u00e9)", R"(\n)", "\xc3\xa9", "\xff", "\n", R"(\x)", R"(\)"}) {
+  for (const char* special :
+       {R"(\")", R"(\\)", R"(\\\")", R"(\u00e9)", R"(\n)", "\xc3\xa9", "\xff", "\n", R"(\x)", R"(\)"}) {
     expect_as_parsed('"' + kLong + special + kLong + R"(")");
     expect_as_parsed('"' + kLong + special + R"(")");
     expect_as_parsed(R"(")" + std::string(special) + kLong + R"(", "after": ")" + kLong + '"');
@@ -48,7 +50,8 @@ TEST(JsonText, LongKeysStayKeys) {
 
 TEST(JsonText, WhatIsNoJsonIsRefusedWhateverIsLongInIt) {
   const auto quoted = '"' + kLong + '"';
-  for (const auto& about : {quoted + quoted, "[" + quoted, quoted + ":" + quoted, "{" + quoted + "}", "\"" + kLong, "\\" + quoted, "/*" + quoted + "*/"}) {
+  for (const auto& about : {quoted + quoted, "[" + quoted, quoted + ":" + quoted, "{" + quoted + "}", "\"" + kLong,
+                            "\\" + quoted, "/*" + quoted + "*/"}) {
     expect_as_parsed(about);
     EXPECT_FALSE(parse_json(text_of(about))) << about.substr(0, 20);
   }

@@ -23,13 +23,14 @@ using schema::Kind;
 
 Result<Answer> order(const Surroundings& around, const Caller& caller, DeployOrder wanted) {
   if (!around.deploy) return fail(Code::kUnavailable, "only a running server deploys: start one");
-  ZATO_TRY(auto body, around.deploy(caller, wanted));
+  ZATO_TRY(auto body, around.deploy(caller, std::move(wanted)));
   return Answer{.body = std::move(body)};
 }
 
 Result<std::string> bytes_of(const Json& input) {
-  const auto text = text_in(input, "payload").value_or("");
-  auto bytes = base::base64_decode(text);
+  const auto payload = input.find("payload");
+  const auto* text = payload == input.end() ? nullptr : payload->get_ptr<const std::string*>();
+  auto bytes = base::base64_decode(text ? std::string_view(*text) : std::string_view());
   if (!bytes) return fail(Code::kInvalidArgument, "payload: must be base64");
   return std::move(*bytes);
 }
@@ -56,7 +57,7 @@ Result<Answer> create(const Surroundings& around, const Caller& caller, const Js
   if (!list.is_array()) return fail(Code::kInvalidArgument, "files: must be a list");
   DeployOrder wanted;
   for (const auto& one : list) {
-    if (!one.is_object() || !text_in(one, "name") || !text_in(one, "payload"))
+    if (!one.is_object() || !text_in(one, "name") || !one.contains("payload") || !one["payload"].is_string())
       return fail(Code::kInvalidArgument, "files: each must be an object with `name` and `payload`");
     ZATO_TRY(auto bytes, bytes_of(one));
     wanted.files.push_back({.name = *text_in(one, "name"),
