@@ -42,6 +42,17 @@ class Deploy : public testing::Test {
     EXPECT_EQ(answer.status, 400) << name << answer.body;
     return answer.body.dump();
   }
+  // What a statement of SQL, done in the ODB past everybody, gives first.
+  static std::string sql(const std::string& statement) {
+    const auto done = run({.program = "/usr/bin/python3",
+                           .arguments = {"-c",
+                                         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); "
+                                         "print(*c.execute(sys.argv[2]).fetchone() or ''); c.commit()",
+                                         (cluster_->root() / "zato.db").string(), statement}},
+                          30s);
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    return done.out;
+  }
   static void channel(const std::string& service) {
     must(deployer_->call("zato.http-soap.create", {{"name", service},
                                                    {"connection", "channel"},
@@ -151,6 +162,32 @@ TEST_F(Deploy, AnEarlierVersionComesBackAndARemovedFileGoes) {
   for (const auto& answer : deployer_->invoke_everywhere("back.service"))
     EXPECT_THAT(answer, Not(HasSubstr("version")));
   EXPECT_EQ(deployer_->call("zato.deployment.delete", {{"name", "back.py"}}).status, 404);
+}
+
+TEST_F(Deploy, AVersionThatWasAlteredInTheOdbIsRefusedAndOneFromBeforePackingIsNot) {
+  const auto source = [](int version) { return simple_service("kept.service", version) + std::string(3000, '#') + "\n"; };
+  must(deployer_->deploy("kept.py", source(1)));
+  must(deployer_->deploy("kept.py", source(2)));
+  const std::string of_first = " WHERE digest = (SELECT digest FROM deploy_version WHERE name = 'kept.py' AND number = 1)";
+  EXPECT_THAT(sql("SELECT content FROM deploy_package" + of_first), testing::StartsWith("zstd:"));
+  sql("UPDATE deploy_package SET content = substr(content, 1, length(content) - 8)" + of_first);
+  const json back{{"name", "kept.py"}, {"number", 1}};
+  for (const char* service : {"zato.deployment.rollback", "zato.deployment.download"}) {
+    const auto refused = deployer_->call(service, back);
+    EXPECT_NE(refused.status, 200) << service;
+    EXPECT_THAT(refused.body.dump(), HasSubstr("was altered in the ODB")) << service;
+  }
+  EXPECT_THAT(deployer_->invoke_everywhere("kept.service"), Each(R"({"version":2})"));
+  sql("UPDATE deploy_package SET content = '" + base::base64_encode(source(1)) + "'" + of_first);
+  must(deployer_->call("zato.deployment.rollback", back));
+  EXPECT_THAT(deployer_->invoke_everywhere("kept.service"), Each(R"({"version":1})"));
+}
+
+TEST_F(Deploy, OfWhatIsRefusedNothingStaysInTheOdb) {
+  const auto before = sql("SELECT count(*) FROM deploy_package");
+  refusal("refused.py", "raise ValueError('planted')\n");
+  refusal("refused.so", "not a module");
+  EXPECT_EQ(sql("SELECT count(*) FROM deploy_package"), before);
 }
 
 TEST_F(Deploy, OfTwoFilesWithOneServiceTheLaterOneIsServedUntilItGoes) {

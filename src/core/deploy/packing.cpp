@@ -2,6 +2,9 @@
 
 #include <zstd.h>
 
+#include <algorithm>
+#include <new>
+
 #include "base/text.hpp"
 
 namespace zato::deploy {
@@ -14,17 +17,40 @@ using base::Result;
 constexpr std::string_view kPacked = "zstd:";
 constexpr int kQuickest = 1;
 
-}  // namespace
+struct Free {
+  void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const noexcept { ZSTD_freeDCtx(context); }
+};
 
-std::string pack(std::string_view bytes) {
-  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
-  const auto size = ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), kQuickest);
-  if (ZSTD_isError(size) != 0 || size + kPacked.size() >= bytes.size()) return base::base64_encode(bytes);
-  packed.resize(size);
-  return std::string(kPacked) + base::base64_encode(packed);
+// Made when it is first needed: most often one of the two is not.
+template <class T, auto create>
+T* made(std::unique_ptr<T, Free>& context) {
+  if (!context) context.reset(create());
+  if (!context) throw std::bad_alloc();
+  return context.get();
 }
 
-Result<std::string> unpack(std::string_view text, std::size_t size) {
+}  // namespace
+
+struct Packing::State {
+  std::unique_ptr<ZSTD_CCtx, Free> packer;
+  std::unique_ptr<ZSTD_DCtx, Free> unpacker;
+  std::string packed;
+};
+
+Packing::Packing() : state_(std::make_unique<State>()) {}
+Packing::~Packing() = default;
+
+std::string Packing::pack(std::string_view bytes) {
+  auto& packed = state_->packed;
+  packed.resize(std::max(packed.size(), ZSTD_compressBound(bytes.size())));
+  const auto size = ZSTD_compressCCtx(made<ZSTD_CCtx, ZSTD_createCCtx>(state_->packer), packed.data(), packed.size(),
+                                      bytes.data(), bytes.size(), kQuickest);
+  if (ZSTD_isError(size) != 0 || size + kPacked.size() >= bytes.size()) return base::base64_encode(bytes);
+  return std::string(kPacked) + base::base64_encode(std::string_view(packed).substr(0, size));
+}
+
+Result<std::string> Packing::unpack(std::string_view text, std::size_t size) {
   const bool is_packed = text.starts_with(kPacked);
   if (is_packed) text.remove_prefix(kPacked.size());
   auto content = base::base64_decode(text);
@@ -34,9 +60,11 @@ Result<std::string> unpack(std::string_view text, std::size_t size) {
   if (ZSTD_getFrameContentSize(content->data(), content->size()) != size)
     return fail(Code::kCorrupt, "its size is another one");
   std::string bytes(size, '\0');
-  const auto done = ZSTD_decompress(bytes.data(), bytes.size(), content->data(), content->size());
-  if (ZSTD_isError(done) != 0) return fail(Code::kCorrupt, std::string("it cannot be unpacked: ") + ZSTD_getErrorName(done));
-  bytes.resize(done);
+  const auto done = ZSTD_decompressDCtx(made<ZSTD_DCtx, ZSTD_createDCtx>(state_->unpacker), bytes.data(), bytes.size(),
+                                        content->data(), content->size());
+  if (ZSTD_isError(done) != 0)
+    return fail(Code::kCorrupt, std::string("it cannot be unpacked: ") + ZSTD_getErrorName(done));
+  if (done != size) return fail(Code::kCorrupt, "its size is another one");
   return bytes;
 }
 

@@ -86,15 +86,18 @@ std::string_view name_of(RunState state) noexcept {
   return state == RunState::kDeployed ? "deployed" : state == RunState::kFailed ? "failed" : "loading";
 }
 
-Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor, const Plan& plan, const std::vector<Package>& packages) {
+Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor, const Plan& plan) {
   const auto text = plan.text();
+  std::vector<std::string> digests;
+  for (const auto& file : plan.files) digests.push_back(file.digest);
   auto opened = odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<std::int64_t> {
     ZATO_CHECK(odb::lock_sequence(odb, cluster));  // one at a time opens runs
     ZATO_TRY(const auto open, open_run_of(odb, cluster));
     if (open) return base::fail(Code::kConflict, "deployment " + std::to_string(open->id) + " is not over yet");
     ZATO_TRY(const auto rows, odb.query("SELECT max(run) FROM deploy_run WHERE cluster_id = $1", {cluster}));
     const auto id = (rows.front().null(0) ? 0 : rows.front().integer(0)) + 1;
-    ZATO_CHECK(store_packages(odb, cluster, packages));
+    ZATO_TRY(const auto missing, missing_packages(odb, cluster, digests));
+    if (!missing.empty()) return base::fail(Code::kNotFound, "the ODB has no package " + *missing.begin());
     ZATO_CHECK(
         odb.execute("INSERT INTO deploy_run (cluster_id, run, state, actor, plan, started_at) VALUES ($1, $2, "
                     "'loading', $3, $4, $5)",

@@ -51,9 +51,9 @@ struct Run {
   std::string reason = {};  // of a failure
 };
 
-// Its number, after the packages of its files were stored. kConflict: another one is open.
+// Its number. kConflict: another one is open. kNotFound: the packages of its files are not all there.
 base::Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const std::string& actor,
-                                    const Plan& plan, const std::vector<Package>& packages);
+                                    const Plan& plan);
 
 // Loading or prepared.
 base::Result<std::optional<Run>> open_run_of(odb::Connection& odb, schema::Id cluster);

@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "deploy/files.hpp"
 #include "deploy/packing.hpp"
+#include "odb/changes.hpp"
 #include "odb/many_rows.hpp"
+#include "odb/transaction.hpp"
 
 namespace zato::deploy {
 namespace {
@@ -35,44 +37,97 @@ Version version_of(const odb::Row& row) {
 }
 
 // Of digest, size, content.
-Result<std::string> bytes_of(const odb::Row& row) {
+Result<std::string> bytes_of(const odb::Row& row, Packing& packing) {
   const auto digest = row.text(0);
   const auto altered = "package " + digest + " was altered in the ODB";
-  auto bytes = unpack(row.text(2), static_cast<std::size_t>(row.integer(1)));
+  auto bytes = packing.unpack(row.text(2), static_cast<std::size_t>(row.integer(1)));
   if (!bytes) return base::fail(Code::kCorrupt, altered + ": " + bytes.error().message);
   if (digest_of(*bytes) != digest) return base::fail(Code::kCorrupt, altered);
   return bytes;
 }
 
+std::vector<std::string> some_of(const std::vector<std::string>& all, std::size_t at) {
+  const auto end = std::min(all.size(), at + kAtOnce);
+  return {all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
 }  // namespace
 
-Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages) {
-  for (std::size_t at = 0; at < packages.size();) {
-    odb::ManyRows rows(4);
-    for (std::size_t bytes = 0; at < packages.size() && rows.size() < kAtOnce && bytes < kBytesAtOnce; ++at) {
-      const auto& package = packages[at];
-      bytes += package.bytes.size();
-      rows.add({cluster, std::string(package.digest), static_cast<std::int64_t>(package.bytes.size()),
-                pack(package.bytes)});
-    }
-    ZATO_CHECK(odb.execute("INSERT INTO deploy_package (cluster_id, digest, size, content) VALUES " + rows.places() +
-                               " ON CONFLICT (cluster_id, digest) DO NOTHING",
-                           rows.take()));
+Result<std::set<std::string, std::less<>>> missing_packages(odb::Connection& odb, schema::Id cluster,
+                                                            const std::vector<std::string>& digests) {
+  std::set<std::string, std::less<>> missing(digests.begin(), digests.end());
+  for (std::size_t at = 0; at < digests.size(); at += kAtOnce) {
+    odb::Parameters parameters = {cluster};
+    const auto places = odb::places_of(some_of(digests, at), parameters);
+    ZATO_TRY(const auto rows,
+             odb.query("SELECT digest FROM deploy_package WHERE cluster_id = $1 AND digest IN (" + places + ")",
+                       std::move(parameters)));
+    for (const auto& row : rows) missing.erase(row.text(0));
   }
-  return {};
+  return missing;
+}
+
+Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages) {
+  std::vector<std::string> digests;
+  for (const auto& package : packages) digests.emplace_back(package.digest);
+  ZATO_TRY(const auto missing, missing_packages(odb, cluster, digests));
+  // Packed before the transaction, which others wait for.
+  Packing packing;
+  std::vector<odb::ManyRows> batches;
+  std::size_t bytes = kBytesAtOnce;
+  for (const auto& package : packages) {
+    if (!missing.contains(package.digest)) continue;
+    if (bytes >= kBytesAtOnce || batches.back().size() >= kAtOnce) {
+      batches.emplace_back(4);
+      bytes = 0;
+    }
+    auto text = packing.pack(package.bytes);
+    bytes += text.size();
+    batches.back().add(
+        {cluster, std::string(package.digest), static_cast<std::int64_t>(package.bytes.size()), std::move(text)});
+  }
+  if (batches.empty()) return {};
+  return odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<void> {
+    for (const auto& rows : batches) {
+      ZATO_CHECK(odb.execute("INSERT INTO deploy_package (cluster_id, digest, size, content) VALUES " + rows.places() +
+                                 " ON CONFLICT (cluster_id, digest) DO NOTHING",
+                             rows.cells()));
+    }
+    return {};
+  });
+}
+
+Result<void> forget_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests) {
+  return odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<void> {
+    ZATO_CHECK(odb::lock_sequence(odb, cluster));  // no run is opened meanwhile
+    ZATO_TRY(
+        const auto open,
+        odb.query("SELECT run FROM deploy_run WHERE cluster_id = $1 AND state IN ('loading', 'prepared')", {cluster}));
+    if (!open.empty()) return {};  // it may need them
+    for (std::size_t at = 0; at < digests.size(); at += kAtOnce) {
+      odb::Parameters parameters = {cluster};
+      const auto places = odb::places_of(some_of(digests, at), parameters);
+      ZATO_CHECK(odb.execute("DELETE FROM deploy_package WHERE cluster_id = $1 AND digest IN (" + places +
+                                 ") AND digest NOT IN (SELECT digest FROM deploy_version WHERE cluster_id = $1)",
+                             std::move(parameters)));
+    }
+    return {};
+  });
 }
 
 Result<Packages> load_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests) {
   Packages packages;
+  Packing packing;
   for (std::size_t at = 0; at < digests.size(); at += kAtOnce) {
-    const auto end = std::min(digests.size(), at + kAtOnce);
     odb::Parameters parameters = {cluster};
-    const auto places = odb::places_of({digests.begin() + static_cast<std::ptrdiff_t>(at), digests.begin() + static_cast<std::ptrdiff_t>(end)}, parameters);
-    ZATO_TRY(const auto rows, odb.query("SELECT digest, size, content FROM deploy_package WHERE cluster_id = $1 AND digest "
-                                        "IN (" + places + ")",
-                                        std::move(parameters)));
+    const auto places = odb::places_of(some_of(digests, at), parameters);
+    ZATO_TRY(const auto rows,
+             odb.query("SELECT digest, size, content FROM deploy_package WHERE cluster_id = $1 AND digest "
+                       "IN (" +
+                           places + ")",
+                       std::move(parameters)));
     for (const auto& row : rows) {
-      packages.emplace(row.text(0), bytes_of(row));
+      packages.emplace(row.text(0), bytes_of(row, packing));
     }
   }
   for (const auto& digest : digests)
@@ -104,11 +159,11 @@ Result<std::map<std::string, std::int64_t>> last_numbers(odb::Connection& odb, s
                                                          const std::vector<std::string>& names) {
   std::map<std::string, std::int64_t> numbers;
   for (std::size_t at = 0; at < names.size(); at += kAtOnce) {
-    const auto end = std::min(names.size(), at + kAtOnce);
     odb::Parameters parameters = {cluster};
-    const auto places = odb::places_of({names.begin() + static_cast<std::ptrdiff_t>(at), names.begin() + static_cast<std::ptrdiff_t>(end)}, parameters);
+    const auto places = odb::places_of(some_of(names, at), parameters);
     ZATO_TRY(const auto rows, odb.query("SELECT name, max(number) FROM deploy_version WHERE cluster_id = $1 AND name "
-                                        "IN (" + places + ") GROUP BY name",
+                                        "IN (" +
+                                            places + ") GROUP BY name",
                                         std::move(parameters)));
     for (const auto& row : rows) numbers[row.text(0)] = row.integer(1);
   }

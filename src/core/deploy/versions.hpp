@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,19 @@ struct Version {
   std::string deployed_at = {};
 };
 
-// Inside a transaction; those that are there already stay.
+// In a transaction of its own, so that it can be done before a run is opened, which then only needs them there; those
+// that are there already stay.
 struct Package {
   std::string_view digest;
   std::string_view bytes;
 };
 base::Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std::vector<Package>& packages);
+
+// Of something that has come to nothing: those go that no version has, unless a run is open, which may need them.
+base::Result<void> forget_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests);
+
+base::Result<std::set<std::string, std::less<>>> missing_packages(odb::Connection& odb, schema::Id cluster,
+                                                                  const std::vector<std::string>& digests);
 
 // Each by its digest, as load_package() would have it.
 using Packages = std::map<std::string, base::Result<std::string>>;

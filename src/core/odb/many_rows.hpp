@@ -29,6 +29,7 @@ class ManyRows {
     return text + ")";
   }
   Parameters take() { return std::move(cells_); }
+  const Parameters& cells() const noexcept { return cells_; }  // for a transaction that may run again
 
  private:
   const std::size_t columns_;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <future>
 #include <set>
 
 #include "base/fault_point.hpp"
@@ -15,7 +15,7 @@
 #include "objects/all.hpp"
 #include "objects/deployment.hpp"
 #include "odb/clusters.hpp"
-#include "odb/worker_state.hpp"
+#include "rt/event.hpp"
 #include "rt/loop.hpp"
 
 namespace zato::server {
@@ -27,39 +27,6 @@ using base::fail;
 using base::Result;
 
 constexpr log::Logger kLog{"zato.server.deploy"};
-constexpr auto kBetweenLooks = 5ms, kBetweenLateLooks = 50ms, kLate = 500ms;
-constexpr auto kBeat = 500ms;
-constexpr auto kDead = 3s;  // without a beat
-constexpr auto kForTheSwitch = 30s;
-
-// First often, then less so.
-class Looks {
- public:
-  explicit Looks(base::Monotonic::duration patience) : end_(base::Monotonic::now() + patience) {}
-
-  bool over() const { return base::Monotonic::now() >= end_; }
-  void wait() const { rt::sleep_for(base::Monotonic::now() - begun_ < kLate ? kBetweenLooks : kBetweenLateLooks); }
-
- private:
-  const base::MonotonicTime begun_ = base::Monotonic::now();
-  const base::MonotonicTime end_;
-};
-
-// How long each part took: "plan 3.1, trial 40.2 ms".
-class Phases {
- public:
-  void ended(std::string_view name) {
-    const auto now = base::Monotonic::now();
-    const std::chrono::duration<double, std::milli> took = now - since_;
-    since_ = now;
-    text_ += (text_.empty() ? "" : ", ") + fmt::format("{} {:.1f}", name, took.count());
-  }
-  std::string text() const { return text_ + " ms"; }
-
- private:
-  base::MonotonicTime since_ = base::Monotonic::now();
-  std::string text_;
-};
 
 std::string titles(const deploy::Plan& plan) {
   std::vector<std::string> names;
@@ -86,6 +53,22 @@ Result<void> check_services(const deploy::Plan& plan) {
 
 }  // namespace
 
+// How long each part took: "plan 3.1, trial 40.2 ms".
+class Coordinator::Phases {
+ public:
+  void ended(std::string_view name) {
+    const auto now = base::Monotonic::now();
+    const std::chrono::duration<double, std::milli> took = now - since_;
+    since_ = now;
+    text_ += (text_.empty() ? "" : ", ") + fmt::format("{} {:.1f}", name, took.count());
+  }
+  std::string text() const { return text_ + " ms"; }
+
+ private:
+  base::MonotonicTime since_ = base::Monotonic::now();
+  std::string text_;
+};
+
 Coordinator::Coordinator(Options options)
     : options_(std::move(options)),
       files_(options_.pool, options_.settings.hot_deploy.work_dir / "hot-deploy/packages"),
@@ -111,10 +94,10 @@ Result<Coordinator::Known> Coordinator::look() {
   });
 }
 
-Result<deploy::Plan> Coordinator::plan_of(const Known& known, const admin::DeployOrder& order,
+Result<deploy::Plan> Coordinator::plan_of(const Known& known, admin::DeployOrder order,
                                           std::vector<deploy::File>& files) {
   deploy::Plan plan;
-  files = order.files;
+  files = std::move(order.files);
   const deploy::Limits limits{.file_bytes = static_cast<std::size_t>(options_.settings.hot_deploy.max_file_bytes)};
   ZATO_CHECK(deploy::unpack_archives(files, limits));
   if (!files.empty()) ZATO_CHECK(deploy::check_files(files, limits));
@@ -239,100 +222,36 @@ void Coordinator::get_ready() {
   });
 }
 
+// The bytes go into the ODB meanwhile: nothing there has to do with them before a run is opened.
 Result<void> Coordinator::try_it(const Known& known, deploy::Plan& plan, const Bytes& bytes) {
-  ZATO_TRY(const auto trial, trial_plan(known, plan, bytes));
-  not_needed_.cancel();
-  ZATO_TRY(auto tried, trials_.call([&, ready = std::exchange(ready_, nullptr)]() mutable -> Result<TrialOutcome> {
-    ZATO_TRY(const auto process, trial_process(std::move(ready), trial));
-    return process->run(trial, options_.settings.hot_deploy.import_timeout);
-  }));
+  struct Storing {
+    Result<void> outcome;
+    rt::Event done;
+  };
+  const auto storing = std::make_shared<Storing>();
+  auto thread = std::async(std::launch::async, [&, storing] {
+    const base::ScopeExit said([&storing] { storing->done.set(); });
+    storing->outcome = store(known, bytes);
+  });
+  auto tried = outcome_of_trial(known, plan, bytes);
+  storing->done.wait();  // lets others use the loop; what follows does not wait any more
+  thread.get();
   if (!tried) return fail(std::move(tried.error()));
+  ZATO_CHECK(storing->outcome);
   for (auto& file : plan.files) {
     if (const auto at = tried->find(file.name); at != tried->end()) file.services = at->second;
   }
   return check_services(plan);
 }
 
-// Runs follow each other. One whose coordinator is gone is called off by whoever waits for it.
-Result<void> Coordinator::wait_for_turn(schema::Id cluster) {
-  const Looks looks(options_.settings.hot_deploy.load_timeout + kForTheSwitch);
-  std::int64_t run = 0, beat = -1;
-  auto since = base::Monotonic::now();
-  while (!looks.over()) {
-    ZATO_TRY(const auto open,
-             options_.pool.with([cluster](odb::Connection& odb) { return deploy::open_run_of(odb, cluster); }));
-    if (!open) return {};
-    if (open->id != run || open->beat != beat) {
-      run = open->id;
-      beat = open->beat;
-      since = base::Monotonic::now();
-    } else if (base::Monotonic::now() - since >= kDead) {
-      ZATO_CHECK(options_.pool.with([cluster, run](odb::Connection& odb) {
-        return deploy::close_run(odb, cluster, run, deploy::RunState::kFailed, 0,
-                                 "the process that carried it out is gone");
-      }));
-    }
-    looks.wait();
-  }
-  return fail(Code::kUnavailable, "deployment " + std::to_string(run) + " is still on its way; try again later");
-}
-
-Result<std::int64_t> Coordinator::open(const Known& known, const std::string& actor, const deploy::Plan& plan,
-                                       const Bytes& bytes) {
-  std::vector<deploy::Package> packages;
-  for (const auto& [digest, file] : bytes) packages.push_back({digest, file->bytes});
-  while (true) {
-    ZATO_CHECK(wait_for_turn(known.cluster));
-    auto opened = options_.pool.with(
-        [&](odb::Connection& odb) { return deploy::open_run(odb, known.cluster, actor, plan, packages); });
-    if (opened || opened.error().code != Code::kConflict) return opened;
-  }
-}
-
-Result<void> Coordinator::wait_prepared(schema::Id cluster, std::int64_t run) {
-  odb::Convergence live(cluster, std::numeric_limits<std::int64_t>::max());
-  const Looks looks(options_.settings.hot_deploy.load_timeout);
-  auto beaten = base::Monotonic::now();
-  std::string missing;
-  while (!looks.over()) {
-    ZATO_TRY(const auto said,
-             options_.pool.with([cluster, run](odb::Connection& odb) { return deploy::reports(odb, cluster, run); }));
-    ZATO_TRY(const auto workers, options_.pool.with([&live](odb::Connection& odb) { return live.missing(odb); }));
-    for (const auto& report : said) {
-      if (report.state == "failed")
-        return fail(Code::kInvalidArgument, "server " + report.server + " cannot load it: " + report.detail);
-    }
-    missing.clear();
-    for (const auto& worker : workers) {
-      const bool has = std::ranges::any_of(said, [&](const auto& report) {
-        return report.server_id == worker.server_id && report.worker == worker.worker;
-      });
-      if (!has) missing += (missing.empty() ? "" : ", ") + worker.server + " worker " + std::to_string(worker.worker);
-    }
-    if (missing.empty()) return {};
-    if (base::Monotonic::now() - beaten >= kBeat) {
-      beaten = base::Monotonic::now();
-      ZATO_CHECK(
-          options_.pool.with([cluster, run](odb::Connection& odb) { return deploy::beat_run(odb, cluster, run); }));
-    }
-    looks.wait();
-  }
-  return fail(Code::kTimeout, "not loaded in time by " + missing);
-}
-
-// Who has not switched when patience is over.
-Result<std::vector<std::string>> Coordinator::wait_switched(schema::Id cluster, std::int64_t sequence) {
-  odb::Convergence switched(cluster, sequence);
-  const Looks looks(kForTheSwitch);
-  std::vector<std::string> late;
-  while (true) {
-    ZATO_TRY(const auto workers,
-             options_.pool.with([&switched](odb::Connection& odb) { return switched.missing(odb); }));
-    late.clear();
-    for (const auto& worker : workers) late.push_back(worker.server + " worker " + std::to_string(worker.worker));
-    if (late.empty() || looks.over()) return late;
-    looks.wait();
-  }
+Result<TrialOutcome> Coordinator::outcome_of_trial(const Known& known, const deploy::Plan& plan, const Bytes& bytes) {
+  ZATO_TRY(const auto trial, trial_plan(known, plan, bytes));
+  not_needed_.cancel();
+  ZATO_TRY(auto tried, trials_.call([&, ready = std::exchange(ready_, nullptr)]() mutable -> Result<TrialOutcome> {
+    ZATO_TRY(const auto process, trial_process(std::move(ready), trial));
+    return process->run(trial, options_.settings.hot_deploy.import_timeout);
+  }));
+  return tried;
 }
 
 Result<Json> Coordinator::finish(const admin::Caller& caller, const Known& known, std::int64_t run,
@@ -360,38 +279,46 @@ Result<Json> Coordinator::finish(const admin::Caller& caller, const Known& known
               {"removed", plan.removed}};
 }
 
-Result<Json> Coordinator::carry_out(const admin::Caller& caller, const admin::DeployOrder& order) {
+Result<Json> Coordinator::carry_out(const admin::Caller& caller, admin::DeployOrder order) {
   const auto begun = base::Monotonic::now();
   Phases phases;
   ZATO_TRY(auto known, look());
   std::vector<deploy::File> files;
-  ZATO_TRY(auto plan, plan_of(known, order, files));
+  ZATO_TRY(auto plan, plan_of(known, std::move(order), files));
   phases.ended("plan");
   Bytes bytes;
   for (std::size_t i = 0; i < files.size(); ++i) bytes.emplace(plan.files[i].digest, &files[i]);
   const base::ScopeExit prepare_for_more([this] { get_ready(); });
+  auto done = bring(caller, known, plan, bytes, phases);
+  if (!done) {
+    if (!bytes.empty()) forget(known, bytes);
+    return done;
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(base::Monotonic::now() - begun);
+  kLog.info("deployment {} is in force: {} services in {} ms ({})", (*done)["deployment"].get<std::int64_t>(),
+            (*done)["services"].size(), took.count(), phases.text());
+  return done;
+}
+
+Result<Json> Coordinator::bring(const admin::Caller& caller, const Known& known, deploy::Plan& plan,
+                                const Bytes& bytes, Phases& phases) {
   ZATO_CHECK(try_it(known, plan, bytes));
-  phases.ended("trial");
+  phases.ended("trial and store");
   ZATO_TRY(const auto run, open(known, caller.name, plan, bytes));
-  phases.ended("store");
+  phases.ended("opening");
   kLog.info("deployment {} of {} by {}: the trial has passed, all servers load", run, titles(plan), caller.name);
   options_.announce_run();
   auto prepared = wait_prepared(known.cluster, run);
   phases.ended("loading");
   auto done = prepared ? finish(caller, known, run, plan) : fail(std::move(prepared.error()));
-  if (!done) {
-    kLog.warning("deployment {} has failed: {}", run, done.error().text());
-    const auto closed = options_.pool.with([&](odb::Connection& odb) {
-      return deploy::close_run(odb, known.cluster, run, deploy::RunState::kFailed, 0, done.error().text());
-    });
-    if (!closed) kLog.warning("deployment {} cannot be called off: {}", run, closed.error().text());
-    options_.announce_run();
-    return done;
-  }
   phases.ended("switch");
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(base::Monotonic::now() - begun);
-  kLog.info("deployment {} is in force: {} services in {} ms ({})", run, (*done)["services"].size(), took.count(),
-            phases.text());
+  if (done) return done;
+  kLog.warning("deployment {} has failed: {}", run, done.error().text());
+  const auto closed = options_.pool.with([&](odb::Connection& odb) {
+    return deploy::close_run(odb, known.cluster, run, deploy::RunState::kFailed, 0, done.error().text());
+  });
+  if (!closed) kLog.warning("deployment {} cannot be called off: {}", run, closed.error().text());
+  options_.announce_run();
   return done;
 }
 

@@ -34,7 +34,7 @@ class Coordinator {
   explicit Coordinator(Options options);
 
   // What the admin services of deployments ask for (admin/services/deployments.cpp).
-  base::Result<Json> carry_out(const admin::Caller& caller, const admin::DeployOrder& order);
+  base::Result<Json> carry_out(const admin::Caller& caller, admin::DeployOrder order);
 
  private:
   struct Known {
@@ -45,20 +45,27 @@ class Coordinator {
   // Files by their digests, with the bytes of those that came with the order.
   using Bytes = std::map<std::string_view, const deploy::File*>;
 
+  class Phases;
+
   base::Result<Known> look();
-  base::Result<deploy::Plan> plan_of(const Known& known, const admin::DeployOrder& order,
+  base::Result<deploy::Plan> plan_of(const Known& known, admin::DeployOrder order,
                                      std::vector<deploy::File>& files);
   base::Result<void> try_it(const Known& known, deploy::Plan& plan, const Bytes& bytes);
+  base::Result<TrialOutcome> outcome_of_trial(const Known& known, const deploy::Plan& plan, const Bytes& bytes);
   base::Result<TrialPlan> trial_plan(const Known& known, const deploy::Plan& plan, const Bytes& bytes);
   base::Result<std::vector<Target>> others_of(const Known& known, const TrialPlan& trial);
   base::Result<std::unique_ptr<TrialProcess>> trial_process(std::unique_ptr<TrialProcess> ready,
                                                             const TrialPlan& plan) const;
   void get_ready();
+  base::Result<void> store(const Known& known, const Bytes& bytes);
+  void forget(const Known& known, const Bytes& bytes);
   base::Result<std::int64_t> open(const Known& known, const std::string& actor, const deploy::Plan& plan,
                                   const Bytes& bytes);
   base::Result<void> wait_for_turn(schema::Id cluster);
   base::Result<void> wait_prepared(schema::Id cluster, std::int64_t run);
   base::Result<std::vector<std::string>> wait_switched(schema::Id cluster, std::int64_t sequence);
+  base::Result<Json> bring(const admin::Caller& caller, const Known& known, deploy::Plan& plan, const Bytes& bytes,
+                           Phases& phases);
   base::Result<Json> finish(const admin::Caller& caller, const Known& known, std::int64_t run,
                             const deploy::Plan& plan);
 

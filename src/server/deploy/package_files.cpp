@@ -1,6 +1,7 @@
 #include "server/deploy/package_files.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "base/file.hpp"
 #include "deploy/versions.hpp"
@@ -78,10 +79,18 @@ Result<void> PackageFiles::fetch_modules(schema::Id cluster, std::vector<Wanted>
   ZATO_CHECK(base::make_directories(directory_, 0750));
   const auto lock = base::lock_file(directory_ / ".lock", kForTheOthers);  // without it they only do it twice
   std::erase_if(files, there);
+  // The next ones are on their way from the ODB while these are written.
+  const auto load = [&](std::size_t at) {
+    return std::async(std::launch::async, [&, at] {
+      return pool_.with([&](odb::Connection& odb) {
+        return deploy::load_packages(odb, cluster, digests_of(files, at, kModulesAtOnce));
+      });
+    });
+  };
+  auto next = load(0);
   for (std::size_t at = 0; at < files.size(); at += kModulesAtOnce) {
-    ZATO_TRY(const auto packages, pool_.with([&](odb::Connection& odb) {
-      return deploy::load_packages(odb, cluster, digests_of(files, at, kModulesAtOnce));
-    }));
+    ZATO_TRY(const auto packages, next.get());
+    if (at + kModulesAtOnce < files.size()) next = load(at + kModulesAtOnce);
     for (auto i = at; i < std::min(files.size(), at + kModulesAtOnce); ++i) {
       const auto& bytes = packages.at(files[i].digest);
       const auto there_now = bytes ? put(files[i], *bytes) : base::Result<void>(base::fail(bytes.error()));

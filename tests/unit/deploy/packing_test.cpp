@@ -13,6 +13,9 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+std::string pack(const std::string& bytes) { return Packing().pack(bytes); }
+base::Result<std::string> unpack(const std::string& text, std::size_t size) { return Packing().unpack(text, size); }
+
 const std::string kSource(10'000, 'x');
 
 std::string refusal(const std::string& text, std::size_t size) {
@@ -27,6 +30,17 @@ TEST(Packing, BytesComeOutAsTheyWentIn) {
     EXPECT_EQ(unpack(pack(bytes), bytes.size()).value(), bytes);
 }
 
+TEST(Packing, OnePackageLeavesNothingBehindForTheNext) {
+  Packing packing;
+  for (const auto& bytes :
+       {kSource, std::string("x"), base::random_bytes(100'000), std::string(50'000, 'y'), kSource}) {
+    const auto text = packing.pack(bytes);
+    EXPECT_EQ(text, pack(bytes));
+    EXPECT_FALSE(packing.unpack("zstd:" + text, bytes.size()));
+    EXPECT_EQ(packing.unpack(text, bytes.size()).value(), bytes);
+  }
+}
+
 TEST(Packing, IsForWhatGetsShorter) {
   EXPECT_THAT(pack(kSource), StartsWith("zstd:"));
   EXPECT_LT(pack(kSource).size(), 200U);
@@ -35,7 +49,9 @@ TEST(Packing, IsForWhatGetsShorter) {
   EXPECT_EQ(pack("x = 1\n"), base::base64_encode("x = 1\n"));
 }
 
-TEST(Packing, TextsFromBeforeItAreRead) { EXPECT_EQ(unpack(base::base64_encode(kSource), kSource.size()).value(), kSource); }
+TEST(Packing, TextsFromBeforeItAreRead) {
+  EXPECT_EQ(unpack(base::base64_encode(kSource), kSource.size()).value(), kSource);
+}
 
 TEST(Packing, WhatWasAlteredIsRefused) {
   const auto text = pack(kSource);

@@ -5,6 +5,7 @@
 
 #include "../odb/fixtures.hpp"
 #include "deploy/files.hpp"
+#include "deploy/runs.hpp"
 
 namespace zato::deploy {
 namespace {
@@ -29,7 +30,9 @@ class Packages : public testing::Test {
     return digest;
   }
   std::string content(const std::string& digest) {
-    return odb::expect_ok(odb_->query("SELECT content FROM deploy_package WHERE digest = $1", {digest})).front().text(0);
+    return odb::expect_ok(odb_->query("SELECT content FROM deploy_package WHERE digest = $1", {digest}))
+        .front()
+        .text(0);
   }
   void alter(const std::string& digest, const std::string& content) {
     odb::expect_ok(odb_->execute("UPDATE deploy_package SET content = $2 WHERE digest = $1", {digest, content}));
@@ -64,7 +67,8 @@ TEST_F(Packages, ThatWereAlteredAreRefusedAndOthersNot) {
   const auto packed = content(digest);
   const auto expect_refused = [&](const std::string& content) {
     alter(digest, content);
-    EXPECT_THAT(refusal(digest), HasSubstr("corrupt: package " + digest + " was altered in the ODB")) << content.substr(0, 50);
+    EXPECT_THAT(refusal(digest), HasSubstr("corrupt: package " + digest + " was altered in the ODB"))
+        << content.substr(0, 50);
   };
   expect_refused(packed.substr(0, packed.size() - 4));
   expect_refused(packed.substr(0, packed.size() - 1));
@@ -74,6 +78,33 @@ TEST_F(Packages, ThatWereAlteredAreRefusedAndOthersNot) {
   EXPECT_FALSE(packages.at(digest));
   EXPECT_EQ(packages.at(other).value(), "x = 1\n");
   EXPECT_EQ(packages.at("none").error().code, Code::kNotFound);
+}
+
+TEST_F(Packages, OfWhatCameToNothingGoUnlessAVersionHasThem) {
+  const auto kept = stored("x = 1\n"), gone = stored("x = 2\n");
+  odb::expect_ok(
+      store_versions(*odb_, cluster_, {{.name = "a.py", .number = 1, .digest = kept, .language = "python"}}));
+  odb::expect_ok(forget_packages(*odb_, cluster_, {kept, gone, "none"}));
+  EXPECT_EQ(odb::expect_ok(missing_packages(*odb_, cluster_, {kept, gone})),
+            (std::set<std::string, std::less<>>{gone}));
+}
+
+TEST_F(Packages, StayWhileARunIsOpenWhichMayNeedThem) {
+  const auto digest = stored("x = 1\n");
+  const auto run = odb::expect_ok(
+      open_run(*odb_, cluster_, "joan", {.files = {{.name = "a.py", .language = "python", .digest = digest}}}));
+  odb::expect_ok(forget_packages(*odb_, cluster_, {digest}));
+  EXPECT_TRUE(odb::expect_ok(missing_packages(*odb_, cluster_, {digest})).empty());
+  odb::expect_ok(close_run(*odb_, cluster_, run, RunState::kFailed, 0, "planted"));
+  odb::expect_ok(forget_packages(*odb_, cluster_, {digest}));
+  EXPECT_EQ(odb::expect_ok(missing_packages(*odb_, cluster_, {digest})).size(), 1U);
+}
+
+TEST_F(Packages, AreThereBeforeARunIsOpened) {
+  const Plan plan{.files = {{.name = "a.py", .language = "python", .digest = digest_of("x = 1\n")}}};
+  EXPECT_EQ(open_run(*odb_, cluster_, "joan", plan).error().code, Code::kNotFound);
+  stored("x = 1\n");
+  EXPECT_TRUE(open_run(*odb_, cluster_, "joan", plan));
 }
 
 }  // namespace
