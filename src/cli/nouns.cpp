@@ -198,7 +198,7 @@ std::vector<Command> commands_of(const ObjectType& type) {
       {.name = "limit", .help = "How many at most; 0: all.", .value = "N", .initial = "0"}};
   const auto one = "one of the " + type.plural;
   for (const auto& verb : {
-           Verb{"create", fmt::format("Adds to the {}.", type.plural), fields + out, " NAME", create},
+           Verb{"create", fmt::format("Creates {}.", one), fields + out, " NAME", create},
            Verb{"edit", fmt::format("Changes the given fields of {}.", one), for_edit + fields + out, " NAME", edit},
            Verb{"delete", fmt::format("Deletes {}.", one), {}, " NAME", remove},
            Verb{"get", fmt::format("Shows {}; secrets are masked.", one), out, " NAME -o yaml", get},
