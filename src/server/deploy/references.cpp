@@ -64,8 +64,7 @@ References::Words References::words_of(std::string_view source) {
       goes_on = goes_on || text.ends_with('\\') || text.find('(') != std::string_view::npos;
   }
   std::ranges::sort(words);
-  const auto twice = std::ranges::unique(words);
-  words.erase(twice.begin(), twice.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   words.shrink_to_fit();
   return words;
 }

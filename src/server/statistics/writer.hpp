@@ -55,7 +55,6 @@ class StatisticsWriter final : public admin::Statistics {
   bool telling_ = false;
   std::vector<service::Sample> messages_;  // taken, not stored yet
   bool failing_ = false;
-  bool stopping_ = false;
   rt::Event stop_;
 };
 
