@@ -29,7 +29,10 @@ class Admin:
         self.headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
 
     def call(self, called, **body):
-        self.connection.request("POST", f"/zato/api/invoke/{called}", json.dumps(body), self.headers)
+        return self.send(called, json.dumps(body))
+
+    def send(self, called, body):
+        self.connection.request("POST", f"/zato/api/invoke/{called}", body, self.headers)
         response = self.connection.getresponse()
         text = response.read()
         if response.status != 200:
