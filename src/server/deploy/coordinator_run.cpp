@@ -98,6 +98,7 @@ Result<void> Coordinator::wait_prepared(schema::Id cluster, std::int64_t run) {
   auto beaten = base::Monotonic::now();
   std::string missing;
   while (!looks.over()) {
+    looks.wait();  // first: nobody has loaded it yet, and a look would be in the way of those who do
     ZATO_TRY(const auto said,
              options_.pool.with([cluster, run](odb::Connection& odb) { return deploy::reports(odb, cluster, run); }));
     ZATO_TRY(const auto workers, options_.pool.with([&live](odb::Connection& odb) { return live.missing(odb); }));
@@ -118,7 +119,6 @@ Result<void> Coordinator::wait_prepared(schema::Id cluster, std::int64_t run) {
       ZATO_CHECK(
           options_.pool.with([cluster, run](odb::Connection& odb) { return deploy::beat_run(odb, cluster, run); }));
     }
-    looks.wait();
   }
   return fail(Code::kTimeout, "not loaded in time by " + missing);
 }

@@ -29,6 +29,7 @@ namespace {
 using base::Result;
 using nlohmann::json;
 
+constexpr int kNiceness = 5;  // requests and the workers that load come first, also while it starts and ends
 constexpr rlim_t kMostMemory = 4UL << 30;  // beyond what the process begins with: a sanitizer has reserved terabytes by then
 
 class Trial {
@@ -170,6 +171,7 @@ int run_trial_child(const fs::path& server, int sheet, int talk, bool python) {
   const rlimit memory{most, most}, none{0, 0};
   ::setrlimit(RLIMIT_DATA, &memory);
   ::setrlimit(RLIMIT_CORE, &none);
+  ::setpriority(PRIO_PROCESS, 0, kNiceness);
   end_with_the_other_end(talk);
   const auto tried = try_all(server, sheet, talk, python);
   if (tried) return process::kExitOk;
