@@ -6,6 +6,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <random>
@@ -36,9 +37,13 @@ Stat read_stat(pid_t pid) {
   return stat;
 }
 
+// By its environment; or by where it works, for Redis, which writes its title over that.
 bool has_tag(pid_t pid) {
   const std::string environment = '\0' + proc_file(pid, "environ");
-  return environment.find('\0' + ("ZATO_TEST_RUN=" + run_tag()) + '\0') != std::string::npos;
+  if (environment.find('\0' + ("ZATO_TEST_RUN=" + run_tag()) + '\0') != std::string::npos) return true;
+  std::error_code gone;
+  const auto directory = std::filesystem::read_symlink("/proc/" + std::to_string(pid) + "/cwd", gone);
+  return directory.native().starts_with(directory_prefix());
 }
 
 }  // namespace
@@ -118,6 +123,8 @@ const std::string& run_tag() {
   static const std::string tag = std::to_string(::getpid()) + "-" + std::to_string(std::random_device{}());
   return tag;
 }
+
+std::string directory_prefix() { return "/tmp/zt-" + run_tag().substr(0, run_tag().find('-')) + "-"; }
 
 std::vector<pid_t> tagged_processes() {
   return find_processes([](pid_t pid) { return pid != ::getpid() && has_tag(pid); });

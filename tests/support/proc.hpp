@@ -28,6 +28,8 @@ void send_signal(pid_t pid, int number);
 
 // Every process started by this test program carries ZATO_TEST_RUN=<tag> in its environment, daemons included.
 const std::string& run_tag();
+// Of directories of this run (temp_dir.hpp).
+std::string directory_prefix();
 std::vector<pid_t> tagged_processes();
 
 // SIGKILL to every tagged process, until none is left. Only processes that this test program started carry the tag.

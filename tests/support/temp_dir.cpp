@@ -9,6 +9,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/proc.hpp"
+
 namespace zato::test {
 
 namespace fs = std::filesystem;
@@ -23,8 +25,8 @@ bool is_log(const fs::path& path) {
 }  // namespace
 
 TempDir::TempDir() : exceptions_at_start_(std::uncaught_exceptions()) {
-  char name[] = "/tmp/zt-XXXXXX";
-  if (::mkdtemp(name) == nullptr) throw std::runtime_error("cannot make a directory in /tmp");
+  auto name = directory_prefix() + "XXXXXX";
+  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a directory in /tmp");
   path_ = name;
 }
 

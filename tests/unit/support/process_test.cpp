@@ -53,6 +53,16 @@ TEST(Process, DaemonsAreFoundByTheirTagAndKilled) {
   EXPECT_TRUE(tagged_processes().empty());
 }
 
+TEST(Process, ThoseWithoutATagAreFoundByTheirDirectory) {
+  const TempDir directory;
+  Command command = shell("(exec env -i setsid sleep 1000 >/dev/null 2>&1 &); true");
+  command.directory = directory.path();
+  EXPECT_EQ(run(command).exit_code, 0);
+  wait_until("it is seen", 5s, [] { return !tagged_processes().empty(); });
+  kill_tagged_processes();
+  EXPECT_TRUE(tagged_processes().empty());
+}
+
 TEST(Wait, TellsWhatDidNotHappen) {
   try {
     wait_until(
