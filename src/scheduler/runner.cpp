@@ -61,6 +61,7 @@ void Runner::stop() {
   jobs_.clear();
   outbox_.clear();
   gone_out_.clear();
+  marked_meanwhile_.clear();
   known_ = {};
   paused_.clear();
   only_runs_.clear();
@@ -157,6 +158,7 @@ void Runner::mark() {
       return jobs::mark_sent(odb, cluster, epoch, now, keys);
     });
     for (const auto& key : keys) outbox_.forget(key);
+    if (looking_) marked_meanwhile_.insert(keys.begin(), keys.end());
   }
 }
 

@@ -112,6 +112,8 @@ class Runner {
   Clocks clocks_;
   Outbox outbox_;
   std::vector<jobs::FireKey> gone_out_;
+  bool looking_ = false;                      // for unsent runs, in the ledger
+  std::set<jobs::FireKey> marked_meanwhile_;  // as sent, which that look may not have seen
   std::size_t on_their_way_ = 0;
   bool sink_available_ = true;
   bool database_available_ = true;

@@ -124,6 +124,7 @@ void Runner::refresh() {
     bool some_wait = false;
   };
   Found found;
+  looking_ = true;
   const auto room = static_cast<std::int64_t>(kMostInOutbox) - static_cast<std::int64_t>(outbox_.size());
   const bool read =
       insist("looking for orders", [&found, room, cluster = cluster_id_](odb::Connection& odb) -> base::Result<void> {
@@ -135,11 +136,15 @@ void Runner::refresh() {
         ZATO_TRY(found.some_wait, jobs::some_wait(odb, cluster));
         return {};
       });
+  looking_ = false;
+  const auto marked = std::exchange(marked_meanwhile_, {});
   if (!read) return;
   apply_pauses(found.pauses.all, found.pauses.jobs);
   some_wait_ = found.some_wait;
   const auto now = read_clocks();
-  for (const auto& run : found.unsent) enqueue(run.key, run.cid, run.manual, true, now);
+  for (const auto& run : found.unsent) {
+    if (!marked.contains(run.key)) enqueue(run.key, run.cid, run.manual, true, now);
+  }
   if (!only_runs_.empty()) retire();
 }
 

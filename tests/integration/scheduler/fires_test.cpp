@@ -97,6 +97,20 @@ class Monkey {
   std::mt19937 random_;
 };
 
+// A look for unsent runs and the note that they have gone out cross each other.
+TEST(Scheduler, SendsEachRunOnceWhereNobodyIsKilled) {
+  World world;
+  auto job = every_second("all");
+  for (int part = 0; part < 20; ++part) {
+    job.start_date = schedule::text_of(now() + std::chrono::milliseconds(50 * part));
+    world.add_jobs(100, job);
+  }
+  world.start("one", {.settings = {{"scheduler/poll_interval", "0.05"}}});
+  wait_until("many have gone out", 60s, [&] { return world.metric("one", "zato_scheduler_fires") >= 20'000; });
+  quiesce(world);
+  EXPECT_EQ(world.metric("one", "zato_scheduler_fires"), static_cast<double>(world.ledger().size()));
+}
+
 TEST(Scheduler, FiresEachNominalTimeOnceWhoeverIsKilled) {
   const int job_count = by_profile(50, 1000);
   const auto runs = by_profile<std::size_t>(1000, 20'000);
