@@ -29,6 +29,7 @@ namespace {
 using base::Result;
 using nlohmann::json;
 
+constexpr int kLeastPriority = 19;
 constexpr int kNiceness = 5;  // requests and the workers that load come first, also while it starts and ends
 constexpr rlim_t kMostMemory = 4UL << 30;  // beyond what the process begins with: a sanitizer has reserved terabytes by then
 
@@ -150,6 +151,7 @@ Result<void> try_all(const fs::path& server, int sheet, int talk, bool start_pyt
     if (!outcome) trial.say({{"failed", outcome.error().text()}});
     trial.say({{"done", outcome.has_value()}});
     trial.send();
+    ::setpriority(PRIO_PROCESS, 0, kLeastPriority);  // giving its memory back takes milliseconds, in which others load
     std::_Exit(outcome ? process::kExitOk : process::kExitBootError);  // whatever the files have started ends here
   });
   loop.run();
