@@ -16,6 +16,7 @@ using base::Result;
 
 constexpr std::string_view kPacked = "zstd:";
 constexpr int kQuickest = 1;
+constexpr std::size_t kLargest = 1UL << 32;  // that can be deployed; what zstd gives for "unknown" and "wrong" is above
 
 struct Free {
   void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
@@ -57,7 +58,7 @@ Result<std::string> Packing::unpack(std::string_view text, std::size_t size) {
   if (!content) return fail(Code::kCorrupt, "it is not base64");
   if (!is_packed) return std::move(*content);
   // What a package says of its own size is not believed: the row's is, and bounds the memory.
-  if (ZSTD_getFrameContentSize(content->data(), content->size()) != size)
+  if (size > kLargest || ZSTD_getFrameContentSize(content->data(), content->size()) != size)
     return fail(Code::kCorrupt, "its size is another one");
   std::string bytes(size, '\0');
   const auto done = ZSTD_decompressDCtx(made<ZSTD_DCtx, ZSTD_createDCtx>(state_->unpacker), bytes.data(), bytes.size(),

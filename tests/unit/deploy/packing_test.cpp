@@ -70,5 +70,12 @@ TEST(Packing, NoMoreIsUnpackedThanTheRowHas) {
   EXPECT_THAT(refusal(huge, 1000), HasSubstr("size"));
 }
 
+// -1 and -2 in a row are what zstd gives for a size that it does not know, and for what is none of its frames.
+TEST(Packing, ARowWithoutASensibleSizeIsRefused) {
+  for (const auto size : {-1, -2}) {
+    EXPECT_THAT(refusal("zstd:" + base::base64_encode("no zstd at all"), static_cast<std::size_t>(size)), HasSubstr("size"));
+  }
+}
+
 }  // namespace
 }  // namespace zato::deploy
