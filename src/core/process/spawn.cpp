@@ -20,7 +20,7 @@
 namespace zato::process {
 namespace {
 
-// A path is taken as it is; a bare name is looked up here, before the fork, because execvp may allocate.
+// A path is taken as it is; a bare name is looked up here, in the parent, because execvp may allocate.
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return name;
   const char* path = std::getenv("PATH");
@@ -55,8 +55,8 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
-// Everything that the child needs, made before the fork: between fork and exec only async-signal-safe calls are
-// allowed, since another thread may have held the allocator's lock.
+// Everything that the child needs, made by the parent: until it executes the program the child may only do system calls,
+// since its memory is the parent's, whose other threads go on.
 struct Plan {
   std::string program;
   std::vector<std::string> args, env;
@@ -130,6 +130,14 @@ void restore_signals() {
   give_up(plan);
 }
 
+// With vfork: the child uses our memory until it executes the program, while this thread waits. fork would mark all of our
+// pages, and whatever our threads write next, in the midst of requests, would take a page fault each.
+pid_t start(const Plan& plan) {
+  const pid_t pid = ::vfork();
+  if (pid == 0) become(plan);
+  return pid;
+}
+
 bool readable_within(int fd, std::chrono::milliseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
   pollfd item{.fd = fd, .events = POLLIN, .revents = 0};
@@ -156,8 +164,7 @@ base::Result<pid_t> spawn(const SpawnOptions& options) {
   sigset_t before;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before);
-  const pid_t pid = ::fork();
-  if (pid == 0) become(plan);
+  const pid_t pid = start(plan);
   const int fork_error = errno;
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) return base::fail(base::errno_error("cannot start " + plan.program, fork_error));

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "base/file.hpp"
@@ -82,6 +84,28 @@ TEST_F(Spawn, AProgramThatDoesNotExistIsAnErrorThatNamesIt) {
 TEST_F(Spawn, AnUnwritableLogIsAnError) {
   EXPECT_FALSE(spawn({.argv = {"true"}, .stdout_file = dir_ / "missing" / "out"}));
 }
+
+#ifndef __SANITIZE_THREAD__  // it forks where vfork is called
+TEST_F(Spawn, LeavesThePagesOfThisProcessAlone) {
+  constexpr std::size_t kSize = 16UL << 20, kPage = 4096;
+  void* const memory = ::mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  ::madvise(memory, kSize, MADV_NOHUGEPAGE);
+  const auto faults_of_writing = [&] {
+    rusage before{}, after{};
+    ::getrusage(RUSAGE_THREAD, &before);
+    for (std::size_t at = 0; at < kSize; at += kPage) static_cast<volatile char*>(memory)[at] = 'x';
+    ::getrusage(RUSAGE_THREAD, &after);
+    return after.ru_minflt - before.ru_minflt;
+  };
+  EXPECT_GE(faults_of_writing(), 4096);
+  const pid_t pid = spawn({.argv = {"sleep", "60"}}).value();
+  EXPECT_LT(faults_of_writing(), 100);
+  ::munmap(memory, kSize);
+  ::kill(pid, SIGKILL);
+  wait_for(pid);
+}
+#endif
 
 TEST_F(Spawn, TerminateEndsAChildThatObeys) {
   const pid_t pid = spawn({.argv = {"sleep", "60"}}).value();
