@@ -1,7 +1,9 @@
 #include "base/file.hpp"
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -37,6 +39,16 @@ void sync_directory_of(const fs::path& path) {
   const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const UniqueFd dir(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (dir) ::fsync(dir.get());
+}
+
+// Directories that are made in it from now on lie apart. A file system that knows no such thing refuses; nothing is
+// lost.
+void keep_directories_apart(const fs::path& parent) {
+  const UniqueFd dir(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int flags = 0;
+  if (!dir || ::ioctl(dir.get(), FS_IOC_GETFLAGS, &flags) != 0) return;
+  flags |= FS_TOPDIR_FL;
+  ::ioctl(dir.get(), FS_IOC_SETFLAGS, &flags);
 }
 
 }  // namespace
@@ -124,13 +136,27 @@ Result<void> make_directories(const fs::path& path, mode_t mode) {
   return {};
 }
 
+Result<void> make_directory_apart(const fs::path& path, mode_t mode) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return {};
+  ZATO_CHECK(make_directories(path.parent_path(), mode));
+  keep_directories_apart(path.parent_path());
+  // The place follows from the name that it is made with: another name each time, not where the last one has just gone.
+  const auto fresh = path.string() + "." + random_hex(8);
+  ZATO_CHECK(make_directories(fresh, mode));
+  if (::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return {};
+  ::rmdir(fresh.c_str());  // somebody else was quicker, or the file system cannot do it
+  return make_directories(path, mode);
+}
+
 Result<UniqueFd> lock_file(const fs::path& path, std::chrono::milliseconds patience) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
   if (!fd) return fail(errno_error("cannot open " + path.string(), errno));
   const auto end = std::chrono::steady_clock::now() + patience;
   while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return fail(errno_error("cannot lock " + path.string(), errno));
-    if (std::chrono::steady_clock::now() >= end) return fail(Code::kAlreadyExists, path.string() + " is locked by another process");
+    if (std::chrono::steady_clock::now() >= end)
+      return fail(Code::kAlreadyExists, path.string() + " is locked by another process");
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return fd;

@@ -42,6 +42,10 @@ class SyncBatch {
 
 Result<void> make_directories(const std::filesystem::path& path, mode_t mode);
 
+// As make_directories(), for a directory of many files that come and go: on ext4 it gets a place on the disk away from its
+// siblings (docs/design/0024).
+Result<void> make_directory_apart(const std::filesystem::path& path, mode_t mode);
+
 // Exclusive flock on `path` (created when missing), held as long as the descriptor lives and by children that inherit
 // it. kAlreadyExists when somebody else holds it, also after `patience`, which blocks the
 // thread.

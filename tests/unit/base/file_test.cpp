@@ -1,7 +1,11 @@
 #include "base/file.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <sys/stat.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -46,6 +50,23 @@ TEST_F(File, ABatchFlushesWhatItsThreadCreated) {
     EXPECT_TRUE(batch.flush());
   }
   EXPECT_EQ(*read_file(dir_ / "a") + *read_file(dir_ / "b"), "12");
+}
+
+TEST_F(File, ADirectoryApartIsMadeOnceHoweverManyMakeIt) {
+  const auto path = dir_ / "above" / "apart";
+  std::vector<std::thread> makers;
+  std::atomic<int> made = 0;
+  for (int i = 0; i < 8; ++i)
+    makers.emplace_back(
+        [&, i] { made += make_directory_apart(path, 0750) && create_file(path / std::to_string(i), "", 0600); });
+  for (int i = 0; i < 8; ++i) makers[i].join();
+  EXPECT_EQ(made, 8);
+  struct stat state {};
+  ASSERT_EQ(::stat(path.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777, 0750U);
+  EXPECT_EQ(std::distance(fs::directory_iterator(path), fs::directory_iterator()), 8);
+  EXPECT_EQ(std::distance(fs::directory_iterator(dir_ / "above"), fs::directory_iterator()), 1);
+  EXPECT_THAT(make_directory_apart(path / "0" / "apart", 0750).error().message, testing::HasSubstr(path.string()));
 }
 
 TEST_F(File, ErrorsNameThePath) {
