@@ -82,13 +82,7 @@ Result<Coordinator::Known> Coordinator::look() {
                      {.registry = objects::all(), .cipher = options_.cipher, .cluster_id = cluster.id, .actor = ""});
     ZATO_TRY(const auto deployments, store.list<objects::Deployment>());
     Known known{.cluster = cluster.id};
-    for (const auto& one : deployments) {
-      known.in_force.push_back({.name = one.name,
-                                .digest = one.digest,
-                                .language = deploy::language_named(one.language).value_or(deploy::Language::kPython),
-                                .run = one.run,
-                                .signature = one.signature});
-    }
+    for (const auto& one : deployments) known.in_force.push_back(target_of(one));
     put_in_order(known.in_force);
     return known;
   });
@@ -109,9 +103,10 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, admin::DeployOrder
                           .signature = file.signature});
   }
   for (const auto& [name, number] : order.versions) {
-    ZATO_TRY(const auto version, options_.pool.with([&, cluster = known.cluster, &file = name, wanted = number](odb::Connection& odb) {
-      return deploy::find_version(odb, cluster, file, wanted);
-    }));
+    ZATO_TRY(const auto version,
+             options_.pool.with([&, cluster = known.cluster, &file = name, wanted = number](odb::Connection& odb) {
+               return deploy::find_version(odb, cluster, file, wanted);
+             }));
     plan.files.push_back({.name = name,
                           .language = version.language,
                           .digest = version.digest,
@@ -130,7 +125,7 @@ Result<deploy::Plan> Coordinator::plan_of(const Known& known, admin::DeployOrder
     if (!why.empty()) return fail(Code::kPermissionDenied, "the removal of " + removal.name + " is refused: " + why);
   }
   for (const auto& file : plan.files) {
-    const auto why = trust_.objection({.name = file.name, .digest = file.digest, .signature = file.signature}, true);
+    const auto why = trust_.objection(target_of(file, 0), true);
     if (!why.empty()) return fail(Code::kPermissionDenied, file.name + " is refused: " + why);
   }
   return plan;
@@ -140,9 +135,7 @@ Result<TrialPlan> Coordinator::trial_plan(const Known& known, const deploy::Plan
   TrialPlan trial{.removed = plan.removed};
   std::vector<PackageFiles::Wanted> wanted;
   for (const auto& file : plan.files) {
-    const PackageFiles::Wanted one{.name = file.name,
-                                   .digest = file.digest,
-                                   .language = deploy::language_named(file.language).value_or(deploy::Language::kPython)};
+    const auto one = target_of(file, 0).wanted();
     trial.changed.push_back({.name = file.name, .path = files_.path_of(one), .language = one.language});
     const auto at_hand = bytes.find(file.digest);
     if (at_hand == bytes.end()) {
@@ -300,8 +293,8 @@ Result<Json> Coordinator::carry_out(const admin::Caller& caller, admin::DeployOr
   return done;
 }
 
-Result<Json> Coordinator::bring(const admin::Caller& caller, const Known& known, deploy::Plan& plan,
-                                const Bytes& bytes, Phases& phases) {
+Result<Json> Coordinator::bring(const admin::Caller& caller, const Known& known, deploy::Plan& plan, const Bytes& bytes,
+                                Phases& phases) {
   ZATO_CHECK(try_it(known, plan, bytes));
   phases.ended("trial and store");
   ZATO_TRY(const auto run, open(known, caller.name, plan, bytes));

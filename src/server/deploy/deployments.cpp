@@ -23,14 +23,6 @@ using base::Result;
 constexpr log::Logger kLog{"zato.server.deployments"};
 constexpr auto kDeadCoordinator = 10s;
 
-Target target_of(const objects::Deployment& deployment) {
-  return {.name = deployment.name,
-          .digest = deployment.digest,
-          .language = deploy::language_named(deployment.language).value_or(deploy::Language::kPython),
-          .run = deployment.run,
-          .signature = deployment.signature};
-}
-
 std::vector<Target> targets_of(const odb::Snapshot& snapshot) {
   std::vector<Target> targets;
   for (const auto& deployment : snapshot.all<objects::Deployment>()) targets.push_back(target_of(deployment));
@@ -42,13 +34,7 @@ std::vector<Target> targets_with(std::vector<Target> targets, const deploy::Run&
   std::set<std::string_view> gone(run.plan.removed.begin(), run.plan.removed.end());
   for (const auto& file : run.plan.files) gone.insert(file.name);
   std::erase_if(targets, [&](const Target& target) { return gone.contains(target.name); });
-  for (const auto& file : run.plan.files) {
-    targets.push_back({.name = file.name,
-                       .digest = file.digest,
-                       .language = deploy::language_named(file.language).value_or(deploy::Language::kPython),
-                       .run = run.id,
-                       .signature = file.signature});
-  }
+  for (const auto& file : run.plan.files) targets.push_back(target_of(file, run.id));
   put_in_order(targets);
   return targets;
 }
@@ -96,7 +82,7 @@ void Deployments::end_turn() {
   free_.set();
 }
 
-Result<LoadedSet> Deployments::load(std::vector<Target> targets, std::int64_t run) {
+Result<LoadedSet> Deployments::load(std::vector<Target> targets, std::int64_t run, PackageFiles::Fetched fetched) {
   std::map<std::string, std::string> refused;
   std::vector<PackageFiles::Wanted> wanted;
   std::map<std::string_view, const Target*> there;
@@ -106,11 +92,12 @@ Result<LoadedSet> Deployments::load(std::vector<Target> targets, std::int64_t ru
     if (known != there.end() && *known->second == target && !in_force_.failures.contains(target.name)) continue;
     if (auto why = trust_.objection(target, target.run == run); !why.empty())
       refused.emplace(target.name, target.name + " is refused: " + why);
-    else
+    else if (!fetched.sources.contains(target.digest))
       wanted.push_back(target.wanted());
   }
-  ZATO_TRY(auto fetched, files_.fetch(snapshot_->cluster_id(), wanted));
-  refused.merge(fetched.missing);
+  ZATO_TRY(auto rest, files_.fetch(snapshot_->cluster_id(), wanted));
+  fetched.sources.merge(rest.sources);
+  refused.merge(rest.missing);
   return loader_.load(std::move(targets), in_force_, fetched, std::move(refused));
 }
 
@@ -174,16 +161,27 @@ void Deployments::stop() {
 
 Result<void> Deployments::look() {
   if (!snapshot_) return {};
-  ZATO_TRY(const auto run, pool_.with([cluster = snapshot_->cluster_id()](odb::Connection& odb) {
-    return deploy::open_run_of(odb, cluster);
-  }));
+  // The sources come along: waiting for another thread twice takes as long as loading a file.
+  PackageFiles::Fetched sources;
+  base::MonotonicTime begun;
+  const auto run_with_sources = [&, cluster = snapshot_->cluster_id(),
+                                 reported = reported_](odb::Connection& odb) -> Result<std::optional<deploy::Run>> {
+    ZATO_TRY(auto open, deploy::open_run_of(odb, cluster));
+    if (!open || open->id == reported) return open;
+    begun = base::Monotonic::now();
+    std::vector<PackageFiles::Wanted> files;
+    for (const auto& file : open->plan.files) files.push_back(target_of(file, open->id).wanted());
+    ZATO_TRY(sources, PackageFiles::fetch_sources(odb, cluster, files));
+    return open;
+  };
+  ZATO_TRY(const auto run, pool_.with(run_with_sources));
   if (staged_ && (!run || run->id != staged_->run)) {
     take_turn();
     staged_.reset();  // called off, or in force by now
     end_turn();
   }
   if (run) {
-    if (run->id != reported_) stage(*run);
+    if (run->id != reported_) stage(*run, std::move(sources), begun);
     watch_over(*run);
   }
   if (tell_) {
@@ -194,10 +192,9 @@ Result<void> Deployments::look() {
   return {};
 }
 
-void Deployments::stage(const deploy::Run& run) {
+void Deployments::stage(const deploy::Run& run, PackageFiles::Fetched sources, base::MonotonicTime begun) {
   take_turn();
-  const auto begun = base::Monotonic::now();
-  auto set = load(targets_with(targets_of(*snapshot_), run), run.id);
+  auto set = load(targets_with(targets_of(*snapshot_), run), run.id, std::move(sources));
   std::string why;
   if (!set) {
     why = set.error().text();

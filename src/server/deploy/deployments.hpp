@@ -50,9 +50,10 @@ class Deployments {
     std::vector<Target> removals = {};
   };
 
-  base::Result<LoadedSet> load(std::vector<Target> targets, std::int64_t run);  // run: which is about to be
+  // run: which is about to be; `fetched`: what is at hand of it
+  base::Result<LoadedSet> load(std::vector<Target> targets, std::int64_t run, PackageFiles::Fetched fetched = {});
   base::Result<void> look();
-  void stage(const deploy::Run& run);
+  void stage(const deploy::Run& run, PackageFiles::Fetched sources, base::MonotonicTime begun);
   void watch_over(const deploy::Run& run);
   base::Result<void> report(std::int64_t run, const std::string& state, const std::string& detail);
   void take_turn();

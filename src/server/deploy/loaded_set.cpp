@@ -11,6 +11,28 @@ namespace zato::server {
 using base::Result;
 using deploy::Language;
 
+namespace {
+
+Language language_of(const std::string& name) { return deploy::language_named(name).value_or(Language::kPython); }
+
+}  // namespace
+
+Target target_of(const objects::Deployment& deployment) {
+  return {.name = deployment.name,
+          .digest = deployment.digest,
+          .language = language_of(deployment.language),
+          .run = deployment.run,
+          .signature = deployment.signature};
+}
+
+Target target_of(const deploy::PlannedFile& file, std::int64_t run) {
+  return {.name = file.name,
+          .digest = file.digest,
+          .language = language_of(file.language),
+          .run = run,
+          .signature = file.signature};
+}
+
 std::vector<Target> removals_of(const deploy::Plan& plan) {
   std::vector<Target> removals;
   for (const auto& name : plan.removed)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "deploy/runs.hpp"
+#include "objects/deployment.hpp"
 #include "rt/thread_pool.hpp"
 #include "server/deploy/package_files.hpp"
 #include "service/python/host.hpp"
@@ -26,6 +27,9 @@ struct Target {
   bool operator==(const Target&) const = default;
   PackageFiles::Wanted wanted() const { return {.name = name, .digest = digest, .language = language}; }
 };
+Target target_of(const objects::Deployment& deployment);
+Target target_of(const deploy::PlannedFile& file, std::int64_t run);
+
 // What goes, as Trust is asked about it.
 std::vector<Target> removals_of(const deploy::Plan& plan);
 

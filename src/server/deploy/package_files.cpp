@@ -17,7 +17,8 @@ using deploy::Language;
 constexpr auto kForTheOthers = 10s;  // processes of this server that fetch the same
 constexpr std::size_t kModulesAtOnce = 50;
 
-std::vector<std::string> digests_of(const std::vector<PackageFiles::Wanted>& files, std::size_t begin, std::size_t count) {
+std::vector<std::string> digests_of(const std::vector<PackageFiles::Wanted>& files, std::size_t begin,
+                                    std::size_t count) {
   std::vector<std::string> digests;
   for (auto i = begin; i < std::min(files.size(), begin + count); ++i) digests.push_back(files[i].digest);
   return digests;
@@ -39,36 +40,44 @@ bool PackageFiles::is_there(const Wanted& file) const {
 Result<void> PackageFiles::put(const Wanted& file, const std::string& bytes) const {
   if (is_there(file)) return {};
   const auto path = path_of(file);
-  ZATO_CHECK(base::make_directories(path.parent_path(), 0750));
+  ZATO_CHECK(base::make_directory_apart(directory_, 0750));
   // Whoever uses it looks at its digest, so that it need not have reached the disk.
   const base::SyncBatch unsynced;
   return base::write_file_atomically(path, bytes, 0640);
 }
 
 Result<PackageFiles::Fetched> PackageFiles::fetch(schema::Id cluster, const std::vector<Wanted>& files) {
-  std::vector<Wanted> sources, modules;
-  for (const auto& file : files) (file.language == Language::kPython ? sources : modules).push_back(file);
+  std::vector<Wanted> modules;
+  for (const auto& file : files) {
+    if (file.language == Language::kCpp) modules.push_back(file);
+  }
   Fetched fetched;
-  if (!sources.empty()) ZATO_CHECK(fetch_sources(cluster, sources, fetched));
+  if (modules.size() < files.size()) {
+    ZATO_TRY(fetched, pool_.with([&](odb::Connection& odb) { return fetch_sources(odb, cluster, files); }));
+  }
   if (modules.empty()) return fetched;
   ZATO_TRY(auto done, threads_.call([&] { return fetch_modules(cluster, std::move(modules), fetched); }));
   if (!done) return base::fail(std::move(done.error()));
   return fetched;
 }
 
-Result<void> PackageFiles::fetch_sources(schema::Id cluster, const std::vector<Wanted>& files, Fetched& fetched) {
-  ZATO_TRY(auto packages, pool_.with([&](odb::Connection& odb) {
-    return deploy::load_packages(odb, cluster, digests_of(files, 0, files.size()));
-  }));
+Result<PackageFiles::Fetched> PackageFiles::fetch_sources(odb::Connection& odb, schema::Id cluster,
+                                                          const std::vector<Wanted>& files) {
+  std::vector<std::string> digests;
   for (const auto& file : files) {
-    if (fetched.sources.contains(file.digest)) continue;
+    if (file.language == Language::kPython) digests.push_back(file.digest);
+  }
+  ZATO_TRY(auto packages, deploy::load_packages(odb, cluster, digests));
+  Fetched fetched;
+  for (const auto& file : files) {
+    if (file.language != Language::kPython || fetched.sources.contains(file.digest)) continue;
     auto& bytes = packages.at(file.digest);
     if (bytes)
       fetched.sources.emplace(file.digest, std::make_shared<const std::string>(std::move(*bytes)));
     else
       fetched.missing.emplace(file.name, bytes.error().text());
   }
-  return {};
+  return fetched;
 }
 
 // One process of a server fetches; the others find them there afterwards.
@@ -76,7 +85,7 @@ Result<void> PackageFiles::fetch_modules(schema::Id cluster, std::vector<Wanted>
   const auto there = [this](const Wanted& file) { return is_there(file); };
   std::erase_if(files, there);
   if (files.empty()) return {};
-  ZATO_CHECK(base::make_directories(directory_, 0750));
+  ZATO_CHECK(base::make_directory_apart(directory_, 0750));
   const auto lock = base::lock_file(directory_ / ".lock", kForTheOthers);  // without it they only do it twice
   std::erase_if(files, there);
   // The next ones are on their way from the ODB while these are written.

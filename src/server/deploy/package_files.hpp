@@ -25,7 +25,8 @@ class PackageFiles {
     deploy::Language language = deploy::Language::kPython;
   };
   struct Fetched {
-    std::map<std::string, std::string> missing = {};  // by name, with the reason: the ODB has not the bytes it should have
+    std::map<std::string, std::string> missing =
+        {};  // by name, with the reason: the ODB has not the bytes it should have
     std::map<std::string, std::shared_ptr<const std::string>> sources = {};  // of Python, by digest
   };
 
@@ -37,6 +38,9 @@ class PackageFiles {
 
   // An error: the ODB is away. Fiber or thread.
   base::Result<Fetched> fetch(schema::Id cluster, const std::vector<Wanted>& files);
+  // Where a connection is at hand: the sources among these.
+  static base::Result<Fetched> fetch_sources(odb::Connection& odb, schema::Id cluster,
+                                             const std::vector<Wanted>& files);
 
   // Puts the bytes of a module there that are at hand.
   base::Result<void> put(const Wanted& file, const std::string& bytes) const;
@@ -46,7 +50,6 @@ class PackageFiles {
 
  private:
   bool is_there(const Wanted& file) const;
-  base::Result<void> fetch_sources(schema::Id cluster, const std::vector<Wanted>& files, Fetched& fetched);
   base::Result<void> fetch_modules(schema::Id cluster, std::vector<Wanted> files, Fetched& fetched);
 
   odb::Pool& pool_;
