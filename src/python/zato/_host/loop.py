@@ -51,3 +51,4 @@ def prepare(preparing, *files):
         _zato.prepare_failed(preparing, loader.stack_of(error))
     else:
         _zato.prepared(preparing, loaded)
+        packages.settle(files[0])

@@ -56,7 +56,7 @@ class File:
 
     def __init__(self, name, path, source):
         self.name, self.path = name, path
-        self.packed = packed(source)  # for tracebacks, and for when it is executed again
+        self.bytes, self.packed = source, None  # for tracebacks, and for when it is executed again; one or the other
         self.stem = stem_of(name)
         self.state, self.module, self.error, self.deployed = self.NEW, None, None, []
         self.imports = set()  # siblings, while it was executed
@@ -66,7 +66,11 @@ class File:
         return File(self.name, self.path, self.source())
 
     def source(self):
-        return zlib.decompress(self.packed)
+        return self.bytes if self.packed is None else zlib.decompress(self.packed)
+
+    def pack(self):
+        if self.packed is None:
+            self.packed, self.bytes = packed(self.bytes), None
 
     def imported(self):
         """Its module; half of one where files import each other in a circle, as ever in Python."""
@@ -163,8 +167,8 @@ def prepare(number, base, changed, removed, others):
     fresh += dependents(view, stems, fresh)
     token = _loading.set(view)
     try:
-        for file in sorted(fresh, key=rank_of):
-            if State.active:
+        for at, file in enumerate(sorted(fresh, key=rank_of)):
+            if at and State.active:
                 gevent.sleep(0)  # others get their turn
             file.load()
     finally:
@@ -177,6 +181,14 @@ def prepare(number, base, changed, removed, others):
         file.views += 1
     views[number] = view
     return [(file.name, file.error or "", loader.described(file.deployed)) for file in executed]
+
+
+def settle(number):
+    """What nobody waits for when a view is prepared."""
+    for file in list(views[number].files.values()):
+        if file.packed is None:
+            gevent.sleep(0)
+            file.pack()
 
 
 def dependents(view, stems, fresh):
