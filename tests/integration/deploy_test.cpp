@@ -7,10 +7,8 @@
 #include <thread>
 
 #include "base/text.hpp"
-#include "integration/deploy/deployer.hpp"
+#include "integration/deploy/three_servers.hpp"
 #include "integration/profile.hpp"
-#include "support/proc.hpp"
-#include "support/wait.hpp"
 
 namespace zato::test {
 namespace {
@@ -21,53 +19,7 @@ using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int kServers = 3;
-
-class Deploy : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    cluster_ = new Cluster({.servers = kServers, .environment = {{"ZATO_HOT_DEPLOY__IMPORT_TIMEOUT", "5"}}});
-    deployer_ = new Deployer(*cluster_);
-  }
-  static void TearDownTestSuite() {
-    delete deployer_;
-    delete cluster_;
-    deployer_ = nullptr;
-    cluster_ = nullptr;
-  }
-
-  static void must(const AdminApi::Answer& answer) { ASSERT_EQ(answer.status, 200) << answer.body; }
-  static std::string refusal(const std::string& name, const std::string& bytes) {
-    const auto answer = deployer_->deploy(name, bytes);
-    EXPECT_EQ(answer.status, 400) << name << answer.body;
-    return answer.body.dump();
-  }
-  // What a statement of SQL, done in the ODB past everybody, gives first.
-  static std::string sql(const std::string& statement) {
-    const auto done = run({.program = "/usr/bin/python3",
-                           .arguments = {"-c",
-                                         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=20); "
-                                         "print(*c.execute(sys.argv[2]).fetchone() or ''); c.commit()",
-                                         (cluster_->root() / "zato.db").string(), statement}},
-                          30s);
-    EXPECT_EQ(done.exit_code, 0) << done.err;
-    return done.out;
-  }
-  static void channel(const std::string& service) {
-    must(deployer_->call("zato.http-soap.create", {{"name", service},
-                                                   {"connection", "channel"},
-                                                   {"transport", "plain_http"},
-                                                   {"url_path", "/" + service},
-                                                   {"service", service},
-                                                   {"data_format", "json"}}));
-  }
-
-  static Cluster* cluster_;
-  static Deployer* deployer_;
-};
-
-Cluster* Deploy::cluster_ = nullptr;
-Deployer* Deploy::deployer_ = nullptr;
+using Deploy = ThreeServers;
 
 TEST_F(Deploy, APythonFileIsServedByAllServersOnceItIsDeployed) {
   for (int version = 1; version <= 3; ++version) {
@@ -91,61 +43,6 @@ TEST_F(Deploy, AModuleInCppIsReplacedByItsNextVersion) {
   }
 }
 
-TEST_F(Deploy, ABadFileIsRefusedWithTheReasonAndTheOldOneStays) {
-  must(deployer_->deploy("good.py", simple_service("good.service", 1)));
-  EXPECT_THAT(refusal("good.py", "class A(:\n  pass\n"),
-              AllOf(HasSubstr("good.py"), HasSubstr("line 1"), HasSubstr("SyntaxError")));
-  EXPECT_THAT(refusal("good.py", "x = 1\nimport nothing_of_that_name\n"),
-              AllOf(HasSubstr("good.py"), HasSubstr("line 2"), HasSubstr("No module named")));
-  EXPECT_THAT(refusal("good.py", "import ctypes\nctypes.string_at(0)\n"),
-              AllOf(HasSubstr("SIGSEGV"), HasSubstr("good.py"), HasSubstr("line 2")));
-  EXPECT_THAT(refusal("good.py", "import os\nos._exit(1)\n"),
-              AllOf(HasSubstr("good.py"), HasSubstr("exited with code 1")));
-  EXPECT_THAT(refusal("good.py", "import time\ntime.sleep(1000)\n"),
-              AllOf(HasSubstr("not imported within"), HasSubstr("line 2")));
-  EXPECT_THAT(refusal("good.py", "x = 1\ny = bytearray(1 << 40)\n"), HasSubstr("MemoryError"));
-  EXPECT_THAT(refusal("good.py", "from zato.server.service import Service\nclass A(Service):\n  name = 'zato.ping'\n"),
-              HasSubstr("the platform's own"));
-  EXPECT_THAT(refusal("good.so", "not a module"), AllOf(HasSubstr("good.so"), Not(HasSubstr("packages"))));
-  EXPECT_THAT(refusal("good.so", read_text(ZATO_TEST_BAD_MODULES "/bad_stamp.so")),
-              HasSubstr("do not fit this server's"));
-  EXPECT_THAT(refusal("good.so", read_text(ZATO_TEST_DEPLOY_MODULES "/deploy_crashing.so")),
-              AllOf(HasSubstr("SIGABRT"), HasSubstr("good.so")));
-  EXPECT_THAT(deployer_->invoke_everywhere("good.service"), Each(R"({"version":1})"));
-}
-
-TEST_F(Deploy, HostileNamesAreRefused) {
-  for (const char* name : {"../a.py", "/a.py", "a//b.py", ".a.py", "a/../b.py", "-a.py", "a b.py", "a\nb.py", "a.txt",
-                           "a.py.txt", "", "a\\b.py"}) {
-    EXPECT_EQ(deployer_->deploy(name, "x = 1\n").status, 400) << name;
-  }
-  EXPECT_EQ(deployer_->deploy(std::string(300, 'a') + ".py", "x = 1\n").status, 400);
-}
-
-TEST_F(Deploy, FilesThatBelongTogetherAreDeployedAllOrNone) {
-  must(deployer_->deploy(versioned_files(1)));
-  EXPECT_THAT(deployer_->invoke_everywhere("versions.report"), Each(R"({"versions":[1,1,1,1,1,1]})"));
-  auto half = versioned_files(2);
-  half.emplace_back("broken.py", "raise ValueError('planted')\n");
-  const auto answer = deployer_->deploy(half);
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_THAT(answer.body.dump(), HasSubstr("planted"));
-  EXPECT_THAT(deployer_->invoke_everywhere("versions.report"), Each(R"({"versions":[1,1,1,1,1,1]})"));
-}
-
-TEST_F(Deploy, WhatImportsAChangedFileIsLoadedAnewAndRefusesWhatBreaksIt) {
-  must(deployer_->deploy(versioned_files(1)));
-  must(deployer_->deploy("common_part.py", "VERSION = 7\n"));
-  EXPECT_THAT(deployer_->invoke_everywhere("versions.report"), Each(R"({"versions":[1,7,1,1,1,1]})"));
-  must(deployer_->deploy({{"needed.py", "def helper(): return 1\n"},
-                          {"needing.py", "from needed import helper\n" + simple_service("needing.service", 1)}}));
-  const auto answer = deployer_->deploy("needed.py", "def renamed(): return 1\n");
-  EXPECT_EQ(answer.status, 400);
-  EXPECT_THAT(answer.body.dump(), AllOf(HasSubstr("needing.py"), HasSubstr("cannot import name")));
-  EXPECT_EQ(deployer_->call("zato.deployment.delete", {{"name", "needed.py"}}).status, 400);
-  EXPECT_THAT(deployer_->invoke_everywhere("needing.service"), Each(R"({"version":1})"));
-}
-
 TEST_F(Deploy, AnEarlierVersionComesBackAndARemovedFileGoes) {
   for (int version = 1; version <= 3; ++version)
     must(deployer_->deploy("back.py", simple_service("back.service", version)));
@@ -162,32 +59,6 @@ TEST_F(Deploy, AnEarlierVersionComesBackAndARemovedFileGoes) {
   for (const auto& answer : deployer_->invoke_everywhere("back.service"))
     EXPECT_THAT(answer, Not(HasSubstr("version")));
   EXPECT_EQ(deployer_->call("zato.deployment.delete", {{"name", "back.py"}}).status, 404);
-}
-
-TEST_F(Deploy, AVersionThatWasAlteredInTheOdbIsRefusedAndOneFromBeforePackingIsNot) {
-  const auto source = [](int version) { return simple_service("kept.service", version) + std::string(3000, '#') + "\n"; };
-  must(deployer_->deploy("kept.py", source(1)));
-  must(deployer_->deploy("kept.py", source(2)));
-  const std::string of_first = " WHERE digest = (SELECT digest FROM deploy_version WHERE name = 'kept.py' AND number = 1)";
-  EXPECT_THAT(sql("SELECT content FROM deploy_package" + of_first), testing::StartsWith("zstd:"));
-  sql("UPDATE deploy_package SET content = substr(content, 1, length(content) - 8)" + of_first);
-  const json back{{"name", "kept.py"}, {"number", 1}};
-  for (const char* service : {"zato.deployment.rollback", "zato.deployment.download"}) {
-    const auto refused = deployer_->call(service, back);
-    EXPECT_NE(refused.status, 200) << service;
-    EXPECT_THAT(refused.body.dump(), HasSubstr("was altered in the ODB")) << service;
-  }
-  EXPECT_THAT(deployer_->invoke_everywhere("kept.service"), Each(R"({"version":2})"));
-  sql("UPDATE deploy_package SET content = '" + base::base64_encode(source(1)) + "'" + of_first);
-  must(deployer_->call("zato.deployment.rollback", back));
-  EXPECT_THAT(deployer_->invoke_everywhere("kept.service"), Each(R"({"version":1})"));
-}
-
-TEST_F(Deploy, OfWhatIsRefusedNothingStaysInTheOdb) {
-  const auto before = sql("SELECT count(*) FROM deploy_package");
-  refusal("refused.py", "raise ValueError('planted')\n");
-  refusal("refused.so", "not a module");
-  EXPECT_EQ(sql("SELECT count(*) FROM deploy_package"), before);
 }
 
 TEST_F(Deploy, OfTwoFilesWithOneServiceTheLaterOneIsServedUntilItGoes) {
@@ -215,24 +86,6 @@ TEST_F(Deploy, DeploymentsFromSeveralServersFollowEachOther) {
     EXPECT_THAT(deployer_->invoke_everywhere("many.s" + std::to_string(n)), Each(json{{"version", n}}.dump()));
 }
 
-// Requests all the time, at each server. One that was sent after "deployed" must not meet what was before, and none may
-// meet two versions.
-TEST_F(Deploy, NothingIsPutInForceThatNotAllWorkersHaveLoaded) {
-  std::thread slow([] { must(deployer_->deploy("slow.py", "import time\ntime.sleep(1.5)\n" + simple_service("slow.service", 1), 2)); });
-  json status;
-  wait_until("the servers load it", 20s, [&] {
-    status = deployer_->call("zato.deployment.status").body;
-    return status["state"] == "loading" && status["files"] == json{"slow.py"};
-  });
-  const auto early = deployer_->call("zato.deployment.activate", {{"deployment", status["deployment"]}});
-  EXPECT_NE(early.status, 200);
-  EXPECT_THAT(early.body.dump(), HasSubstr("not all workers have reported"));
-  EXPECT_THAT(deployer_->invoke("slow.service"), Not(HasSubstr("version")));
-  slow.join();
-  EXPECT_THAT(deployer_->invoke_everywhere("slow.service"), Each(R"({"version":1})"));
-  EXPECT_NE(deployer_->call("zato.deployment.activate", {{"deployment", status["deployment"]}}).status, 200);
-}
-
 TEST_F(Deploy, ZatosServiceForHotDeploymentDoesTheSame) {
   const auto answer = deployer_->call("zato.hot-deploy.create", {{"payload_name", "hot.py"}, {"payload", base::base64_encode(simple_service("hot.service", 4))}});
   ASSERT_EQ(answer.status, 200) << answer.body;
@@ -240,6 +93,8 @@ TEST_F(Deploy, ZatosServiceForHotDeploymentDoesTheSame) {
   EXPECT_THAT(deployer_->invoke_everywhere("hot.service"), Each(R"({"version":4})"));
 }
 
+// Requests all the time, at each server. One that was sent after "deployed" must not meet what was before, and none may
+// meet two versions.
 TEST_F(Deploy, UnderLoadNoRequestFailsMeetsOldCodeOrTwoVersions) {
   must(deployer_->deploy(versioned_files(1)));
   must(deployer_->deploy("versioned.so", versioned_module(1)));
