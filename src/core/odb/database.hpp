@@ -85,6 +85,7 @@ class Connection {
   base::Monotonic::duration patience_left() const;
 
   virtual bool usable() = 0;  // cheap look at an idle connection: has the peer hung up meanwhile?
+  virtual void rest() {}      // nobody uses it for a while: it gives back memory that only large work needed
 
  protected:
   explicit Connection(Engine engine);

@@ -86,6 +86,7 @@ base::Result<Pool::Lease> Pool::Lease::take_any(Idle& idle, const Options& optio
 
 Pool::Lease::~Lease() {
   if (!connection || connection->lost()) return;
+  connection->rest();
   const std::lock_guard lock(idle->mutex);
   idle->connections.push_back(std::move(connection));
 }

@@ -1,6 +1,7 @@
 #include "odb/pool.hpp"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <optional>
 
@@ -46,6 +47,25 @@ TEST_F(Pools, FollowADatabaseThatWasReplaced) {
   expect_ok(drop_schema(options_, objects::all()));
   expect_ok(create_schema(options_, objects::all()));
   EXPECT_EQ(clusters(), 0U);
+}
+
+TEST_F(Pools, KeepNoPagesThatOnlyLargeWorkNeeded) {
+  expect_ok(create_schema(options_, objects::all()));
+  Pool pool(options_);
+  const auto in_use = [] { return ::mallinfo2().uordblks; };
+  expect_ok(pool.with(
+      [](Connection& connection) { return connection.execute("CREATE TABLE large (number INTEGER, text TEXT)"); }));
+  const auto before = in_use();
+  expect_ok(pool.with([](Connection& connection) {
+    return connection.execute(
+        "INSERT INTO large WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one LIMIT 5000) "
+        "SELECT n, hex(zeroblob(500)) FROM one");
+  }));
+  const auto sum = [](Connection& connection) {
+    return connection.query("SELECT sum(number + length(text)) FROM large");
+  };
+  EXPECT_EQ(expect_ok(pool.with(sum))[0].integer(0), 5000 * 5001 / 2 + 5000 * 1000);
+  EXPECT_LT(in_use(), before + (1U << 20));
 }
 
 TEST_F(Pools, SuspendTheFiberAndNotTheLoop) {

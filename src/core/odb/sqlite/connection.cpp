@@ -76,6 +76,13 @@ class SqliteConnection final : public Connection {
   // A file that was replaced (zato delete odb, zato create odb) is another database: what is open has no name any more.
   bool usable() override { return file_ && file_ == file_of(options_.path); }
 
+  // Its pages are in the kernel's cache as well; each connection would come to hold 2 MB of them.
+  void rest() override {
+    int pages = 0, most = 0;  // in bytes
+    sqlite3_db_status(handle_.get(), SQLITE_DBSTATUS_CACHE_USED, &pages, &most, 0);
+    if (pages > kPagesAtRest) sqlite3_db_release_memory(handle_.get());
+  }
+
  protected:
   base::Result<Answer> run(std::string_view sql, const Parameters& parameters) override {
     late_at_ = base::Monotonic::now() + options_.statement_timeout;
@@ -138,7 +145,8 @@ class SqliteConnection final : public Connection {
     std::size_t count = 0;
     for (std::size_t i = 0; i < sql.size();) {
       if (sql[i] == '\'') quoted = !quoted;
-      const auto end = quoted || sql[i] != '$' ? i + 1 : std::min(sql.find_first_not_of("0123456789", i + 1), sql.size());
+      const auto end =
+          quoted || sql[i] != '$' ? i + 1 : std::min(sql.find_first_not_of("0123456789", i + 1), sql.size());
       const auto part = sql.substr(i, end - i);
       i = end;
       if (part.size() < 2 || part[1] == '0') {
@@ -156,6 +164,7 @@ class SqliteConnection final : public Connection {
 
   static constexpr int kStepsBetweenLooks = 20'000;
   static constexpr std::size_t kMostStatements = 64;
+  static constexpr int kPagesAtRest = 256 << 10;  // bytes; what small work goes through again and again
 
   // SQLite's own wait grows to 100 ms and starves the unlucky; short random ones are fair enough under eight writers.
   static int wait_for_lock(void* self_pointer, int tries) {
