@@ -1,8 +1,11 @@
 // Wiring of a worker: members are built from top to bottom, each from those above it, and end in the reverse order.
 #include "server/worker.hpp"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 
 #include "base/fault_point.hpp"
 #include "base/text.hpp"
@@ -382,6 +385,9 @@ class Worker {
 }  // namespace
 
 int run_worker(process::ChildLink& link, const std::filesystem::path& directory) {
+  // The allocator would give a heap of its own to each of a dozen threads, and what passes from thread to thread stays in all
+  // of them: 1 to 3 MB more after some hundred deployments.
+  ::mallopt(M_ARENA_MAX, static_cast<int>(std::thread::hardware_concurrency()) + 2);
   const auto context = begin_child(directory, link.name(), LogRotation::kByOthers);
   if (!context) return link.report_boot_error(context.error().text());
   return Worker(link, *context).run();

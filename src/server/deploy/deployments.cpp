@@ -22,6 +22,7 @@ using base::Result;
 
 constexpr log::Logger kLog{"zato.server.deployments"};
 constexpr auto kDeadCoordinator = 10s;
+constexpr int kManyChanges = 100;
 
 std::vector<Target> targets_of(const odb::Snapshot& snapshot) {
   std::vector<Target> targets;
@@ -136,7 +137,7 @@ void Deployments::commit() {
   for (const auto& [name, why] : in_force_.failures)
     kLog.error("{} is deployed and cannot be used here: {}", name, why);
   tell_ = true;
-  has_changed_ = true;
+  ++changes_;
   wake_.set();
 }
 
@@ -148,9 +149,11 @@ void Deployments::follow(std::chrono::milliseconds interval) {
     if (!looked && !std::exchange(said, true))
       kLog.warning("deployments cannot be followed: {}", looked.error().text());
     if (looked) said = false;
-    if (wake_.wait(rt::Deadline::after(interval))) continue;
-    // In a lull: who deployed is answered after the switch.
-    if (std::exchange(has_changed_, false)) give_memory_back();
+    // In a lull: who deployed is answered after the switch. There may be none for long.
+    const bool lull = !wake_.wait(rt::Deadline::after(interval));
+    if (changes_ < (lull ? 1 : kManyChanges)) continue;
+    give_memory_back();
+    changes_ = 0;
   }
 }
 

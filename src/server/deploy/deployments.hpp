@@ -76,9 +76,9 @@ class Deployments {
   std::int64_t watched_ = 0;       // a run, and how its coordinator does
   std::int64_t watched_beat_ = 0;
   base::MonotonicTime watched_since_{};
-  bool has_changed_ = false;  // since memory was last given back
-  bool tell_ = false;         // what is in force has changed, and the ODB not been told
-  bool busy_ = false;         // one loads at a time
+  int changes_ = 0;    // since memory was last given back
+  bool tell_ = false;  // what is in force has changed, and the ODB not been told
+  bool busy_ = false;  // one loads at a time
   rt::Event free_;
   rt::Event wake_;
   bool stopping_ = false;
