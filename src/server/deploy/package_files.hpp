@@ -25,8 +25,7 @@ class PackageFiles {
     deploy::Language language = deploy::Language::kPython;
   };
   struct Fetched {
-    std::map<std::string, std::string> missing =
-        {};  // by name, with the reason: the ODB has not the bytes it should have
+    std::map<std::string, std::string> missing = {};  // by name: why the ODB has not the bytes that it should have
     std::map<std::string, std::shared_ptr<const std::string>> sources = {};  // of Python, by digest
   };
 
