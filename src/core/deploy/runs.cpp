@@ -111,9 +111,11 @@ Result<std::int64_t> open_run(odb::Connection& odb, schema::Id cluster, const st
   return opened;
 }
 
+// None is opened before the last one is over. All workers ask again and again: they need not read those before it.
 Result<std::optional<Run>> open_run_of(odb::Connection& odb, schema::Id cluster) {
   return first_of(odb.query("SELECT " + std::string(kColumns) +
-                                " FROM deploy_run WHERE cluster_id = $1 AND state IN ('loading', 'prepared') ORDER BY run LIMIT 1",
+                                " FROM deploy_run WHERE cluster_id = $1 AND run = (SELECT max(run) FROM deploy_run "
+                                "WHERE cluster_id = $1) AND state IN ('loading', 'prepared')",
                             {cluster}));
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "deploy/files.hpp"
 #include "deploy/packing.hpp"
+#include "deploy/runs.hpp"
 #include "odb/changes.hpp"
 #include "odb/many_rows.hpp"
 #include "odb/transaction.hpp"
@@ -100,10 +101,8 @@ Result<void> store_packages(odb::Connection& odb, schema::Id cluster, const std:
 Result<void> forget_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests) {
   return odb::in_transaction(odb, odb::Mode::kWrite, [&]() -> Result<void> {
     ZATO_CHECK(odb::lock_sequence(odb, cluster));  // no run is opened meanwhile
-    ZATO_TRY(
-        const auto open,
-        odb.query("SELECT run FROM deploy_run WHERE cluster_id = $1 AND state IN ('loading', 'prepared')", {cluster}));
-    if (!open.empty()) return {};  // it may need them
+    ZATO_TRY(const auto open, open_run_of(odb, cluster));
+    if (open) return {};  // it may need them
     for (std::size_t at = 0; at < digests.size(); at += kAtOnce) {
       odb::Parameters parameters = {cluster};
       const auto places = odb::places_of(some_of(digests, at), parameters);
