@@ -2,6 +2,7 @@
 #include "deploy/versions.hpp"
 
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include "../odb/fixtures.hpp"
 #include "deploy/files.hpp"
@@ -105,6 +106,21 @@ TEST_F(Packages, AreThereBeforeARunIsOpened) {
   EXPECT_EQ(open_run(*odb_, cluster_, "joan", plan).error().code, Code::kNotFound);
   stored("x = 1\n");
   EXPECT_TRUE(open_run(*odb_, cluster_, "joan", plan));
+}
+
+using Versions = Packages;
+
+TEST_F(Versions, TheLastOfAFileIsFoundWithoutReadingThoseBeforeIt) {
+  odb::expect_ok(odb_->execute("WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one LIMIT 50000) "
+                               "INSERT INTO deploy_version (cluster_id, name, number, digest, language, size, services, "
+                               "signature, run, deployed_by, deployed_at) "
+                               "SELECT $1, 'crm.py', n, '', 'python', 0, '', '', n, '', '' FROM one",
+                               {cluster_}));
+  const auto another = odb::expect_ok(odb::connect({.path = directory_.path() / "zato.db"}));
+  const auto before = ::mallinfo2().uordblks;
+  const auto last = odb::expect_ok(last_numbers(*another, cluster_, {"crm.py", "billing.py"}));
+  EXPECT_THAT(last, testing::ElementsAre(testing::Pair("crm.py", 50000)));
+  EXPECT_LT(::mallinfo2().uordblks, before + (500U << 10));  // all of them take more than 1 MB
 }
 
 }  // namespace
