@@ -7,6 +7,7 @@
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "rt/event.hpp"
 
@@ -29,11 +30,11 @@ struct ThreadPool::State {
   std::size_t queue_limit;
 
   mutable std::mutex mutex;  // guards all below
-  std::condition_variable work;
+  std::vector<std::condition_variable*> waiting;  // threads without work that nobody has called yet
   std::condition_variable ended;
   std::deque<std::shared_ptr<Job>> queue;
   std::size_t alive = 0;
-  std::size_t idle = 0;
+  std::size_t idle = 0;  // without work, also those that were called and are not awake yet
   std::size_t running = 0;
   bool stopping = false;
 
@@ -50,13 +51,31 @@ struct ThreadPool::State {
     return true;
   }
 
+  // Called with the mutex held. The one that has waited the shortest: its memory is the warmest, and the others come to the
+  // end of their idleness.
+  void call_one() {
+    if (waiting.empty()) return;  // who was called or runs looks for more
+    waiting.back()->notify_one();
+    waiting.pop_back();
+  }
+
+  bool wait_for_work(std::unique_lock<std::mutex>& lock) {
+    std::condition_variable called;
+    const auto end = std::chrono::steady_clock::now() + kIdle;
+    auto status = std::cv_status::no_timeout;
+    while (queue.empty() && !stopping && status == std::cv_status::no_timeout) {
+      waiting.push_back(&called);
+      ++idle;
+      status = called.wait_until(lock, end);
+      --idle;
+      std::erase(waiting, &called);
+    }
+    return !queue.empty();
+  }
+
   void serve() {
     std::unique_lock lock(mutex);
-    while (true) {
-      ++idle;
-      const bool woken = work.wait_for(lock, kIdle, [&] { return stopping || !queue.empty(); });
-      --idle;
-      if (queue.empty() && (stopping || !woken)) break;
+    while (wait_for_work(lock)) {
       const auto job = std::move(queue.front());
       queue.pop_front();
       ++running;
@@ -85,7 +104,7 @@ ThreadPool::ThreadPool(std::string name, std::size_t threads, std::size_t queue_
 ThreadPool::~ThreadPool() {
   std::unique_lock lock(state_->mutex);
   state_->stopping = true;
-  state_->work.notify_all();
+  for (auto* one : state_->waiting) one->notify_one();
   state_->ended.wait(lock, [&] { return state_->alive == 0; });
 }
 
@@ -105,7 +124,7 @@ base::Result<void> ThreadPool::run(std::function<void()> task, Deadline deadline
       state_->queue.erase(place);
       return base::fail(base::Code::kResourceExhausted, "pool " + state_->name + ": the system gives no more threads");
     }
-    state_->work.notify_one();
+    state_->call_one();
   }
   if (!job->done.wait(deadline)) return base::fail(base::Code::kTimeout, "pool " + state_->name + ": no answer in time");
   if (job->failure) std::rethrow_exception(job->failure);

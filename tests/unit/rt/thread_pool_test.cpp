@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
+#include <barrier>
+#include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
@@ -59,6 +62,19 @@ TEST(ThreadPool, ServesWhatItsOwnTasksWaitForAlthoughAllItsThreadsWait) {
     }));
     EXPECT_EQ(depth, 3);
   });
+}
+
+TEST(ThreadPool, CallsTheThreadThatWasAtWorkLast) {
+  constexpr int kThreads = 4;
+  ThreadPool pool("test", kThreads, 10);
+  std::barrier together(kThreads);
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kThreads; ++i)
+    callers.emplace_back([&] { EXPECT_TRUE(pool.run([&] { together.arrive_and_wait(); })); });
+  for (auto& caller : callers) caller.join();
+  std::set<std::thread::id> threads;
+  for (int i = 0; i < 100; ++i) threads.insert(pool.call([] { return std::this_thread::get_id(); }).value());
+  EXPECT_EQ(threads.size(), 1U);
 }
 
 TEST(ThreadPool, RefusesWhatDoesNotFitIntoItsQueue) {
