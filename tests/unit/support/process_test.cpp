@@ -55,7 +55,7 @@ TEST(Process, DaemonsAreFoundByTheirTagAndKilled) {
 
 TEST(Process, ThoseWithoutATagAreFoundByTheirDirectory) {
   const TempDir directory;
-  Command command = shell("(exec env -i setsid sleep 1000 >/dev/null 2>&1 &); true");
+  Command command = shell("env -i setsid sh -c 'sleep 1000 >/dev/null 2>&1 &'; true");
   command.directory = directory.path();
   EXPECT_EQ(run(command).exit_code, 0);
   wait_until("it is seen", 5s, [] { return !tagged_processes().empty(); });
