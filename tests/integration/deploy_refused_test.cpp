@@ -1,6 +1,7 @@
 // Deployments that are refused: with the reason, on all servers, and with nothing left of them. Promise P46.
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <thread>
 
 #include "base/text.hpp"
@@ -99,7 +100,12 @@ TEST_F(DeployRefused, OfWhatIsRefusedNothingStaysInTheOdb) {
 }
 
 TEST_F(DeployRefused, NothingIsPutInForceThatNotAllWorkersHaveLoaded) {
-  std::thread slow([] { must(deployer_->deploy("slow.py", "import time\ntime.sleep(1.5)\n" + simple_service("slow.service", 1), 2)); });
+  // The trial is the first that comes by; workers do not get on before the test says so.
+  const TempDir directory;
+  const auto tried = (directory.path() / "tried").string(), go = (directory.path() / "go").string();
+  const auto file = "import os, time\ntry:\n    os.close(os.open('" + tried + "', os.O_CREAT | os.O_EXCL))\nexcept FileExistsError:\n" +
+                    "    while not os.path.exists('" + go + "'):\n        time.sleep(0.01)\n" + simple_service("slow.service", 1);
+  std::jthread slow([&] { must(deployer_->deploy("slow.py", file, 2)); });
   json status;
   wait_until("the servers load it", 20s, [&] {
     status = deployer_->call("zato.deployment.status").body;
@@ -109,6 +115,7 @@ TEST_F(DeployRefused, NothingIsPutInForceThatNotAllWorkersHaveLoaded) {
   EXPECT_NE(early.status, 200);
   EXPECT_THAT(early.body.dump(), HasSubstr("not all workers have reported"));
   EXPECT_THAT(deployer_->invoke("slow.service"), Not(HasSubstr("version")));
+  std::ofstream(go).close();
   slow.join();
   EXPECT_THAT(deployer_->invoke_everywhere("slow.service"), Each(R"({"version":1})"));
   EXPECT_NE(deployer_->call("zato.deployment.activate", {{"deployment", status["deployment"]}}).status, 200);
