@@ -1,11 +1,8 @@
 // Wiring of a worker: members are built from top to bottom, each from those above it, and end in the reverse order.
 #include "server/worker.hpp"
 
-#include <malloc.h>
-
 #include <csignal>
 #include <cstdlib>
-#include <thread>
 
 #include "base/fault_point.hpp"
 #include "base/text.hpp"
@@ -14,19 +11,22 @@
 #include "log/log.hpp"
 #include "metrics/process_metrics.hpp"
 #include "metrics/publisher.hpp"
+#include "objects/server.hpp"
 #include "odb/pool.hpp"
 #include "outgoing/rest_connections.hpp"
+#include "process/heap.hpp"
 #include "rt/event.hpp"
 #include "rt/loop.hpp"
 #include "rt/signals.hpp"
 #include "rt/tasks.hpp"
+#include "security/digest.hpp"
 #include "server/admin.hpp"
 #include "server/channels/rest.hpp"
 #include "server/channels/shared_count.hpp"
 #include "server/child.hpp"
+#include "server/configuration.hpp"
 #include "server/deploy/coordinator.hpp"
 #include "server/deploy/deployments.hpp"
-#include "server/configuration.hpp"
 #include "server/facilities.hpp"
 #include "server/job_runs.hpp"
 #include "server/memory_watch.hpp"
@@ -36,8 +36,6 @@
 #include "server/outgoing.hpp"
 #include "server/probes.hpp"
 #include "server/python_options.hpp"
-#include "objects/server.hpp"
-#include "security/digest.hpp"
 #include "server/security/revocations.hpp"
 #include "server/security/token_services.hpp"
 #include "server/service_metrics.hpp"
@@ -385,9 +383,7 @@ class Worker {
 }  // namespace
 
 int run_worker(process::ChildLink& link, const std::filesystem::path& directory) {
-  // The allocator would give a heap of its own to each of a dozen threads, and what passes from thread to thread stays in all
-  // of them: 1 to 3 MB more after some hundred deployments.
-  ::mallopt(M_ARENA_MAX, static_cast<int>(std::thread::hardware_concurrency()) + 2);
+  process::keep_heap_small();
   const auto context = begin_child(directory, link.name(), LogRotation::kByOthers);
   if (!context) return link.report_boot_error(context.error().text());
   return Worker(link, *context).run();

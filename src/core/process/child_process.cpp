@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstddef>
-#include <cstdlib>
 #include <cstring>
 
 #include "log/log.hpp"
@@ -32,14 +31,6 @@ void raise_oom_score(pid_t pid, int by) {
     const auto written = ::write(fd.get(), text.data(), text.size());
 }
 
-// A request makes and frees some dozens of small blocks. glibc keeps 7 of each size where a thread gets them without a lock;
-// a service that reads and writes JSON needs more, which makes it 2 to 5 % faster. What the operator has set stays.
-std::vector<std::pair<std::string, std::string>> environment(const Heritage& heritage) {
-  std::vector<std::pair<std::string, std::string>> variables{{kHeritageVariable, heritage.encode()}};
-  if (std::getenv("GLIBC_TUNABLES") == nullptr) variables.emplace_back("GLIBC_TUNABLES", "glibc.malloc.tcache_count=64");
-  return variables;
-}
-
 }  // namespace
 
 base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& launch, const PulseBoard& pulses,
@@ -62,7 +53,7 @@ base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& la
     if (fd >= 0) keep.push_back(fd);
   }
   ZATO_TRY(const pid_t pid, spawn({.argv = launch.argv,
-                                   .env = environment(heritage),
+                                   .env = {{kHeritageVariable, heritage.encode()}},
                                    .keep_fds = std::move(keep),
                                    .parent_death_signal = parent_died_signal()}));
   if (launch.oom_score_adj != 0) raise_oom_score(pid, launch.oom_score_adj);

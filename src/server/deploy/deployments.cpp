@@ -1,6 +1,5 @@
 #include "server/deploy/deployments.hpp"
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,7 +10,7 @@
 #include "log/log.hpp"
 #include "objects/deployment.hpp"
 #include "objects/server.hpp"
-#include "process/code_pages.hpp"
+#include "process/heap.hpp"
 #include "rt/loop.hpp"
 
 namespace zato::server {
@@ -49,13 +48,6 @@ bool touches_deployments(const odb::Delta& delta) {
 std::string first_of(const std::map<std::string, std::string>& failures) {
   const auto& [name, why] = *failures.begin();
   return name + ": " + why;
-}
-
-// The files of a large deployment have been in memory several times over, uploaded, as JSON, as rows, and loading
-// modules runs code of theirs that no call does.
-void give_memory_back() {
-  ::malloc_trim(0);
-  process::give_back_code_pages();
 }
 
 }  // namespace
@@ -152,7 +144,9 @@ void Deployments::follow(std::chrono::milliseconds interval) {
     // In a lull: who deployed is answered after the switch. There may be none for long.
     const bool lull = !wake_.wait(rt::Deadline::after(interval));
     if (changes_ < (lull ? 1 : kManyChanges)) continue;
-    give_memory_back();
+    // The files have been in memory several times over, uploaded, as JSON, as rows, and loading modules runs code of theirs
+    // that no call does.
+    process::give_memory_back();
     changes_ = 0;
   }
 }
