@@ -61,6 +61,30 @@ TEST_F(Deploy, AnEarlierVersionComesBackAndARemovedFileGoes) {
   EXPECT_EQ(deployer_->call("zato.deployment.delete", {{"name", "back.py"}}).status, 404);
 }
 
+TEST_F(Deploy, OldVersionsAreForgottenOnDemandAndCannotBeRolledBackTo) {
+  for (int version = 1; version <= 3; ++version)
+    must(deployer_->deploy("forgetful.py", simple_service("forgetful.service", version)));
+  must(deployer_->call("zato.deployment.rollback", {{"name", "forgetful.py"}, {"number", 1}}));
+  const auto done = cluster_->zato({"deployment", "forget", "--keep", "1", "--path", cluster_->root()});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, HasSubstr("forgotten"));
+  const auto versions = deployer_->call("zato.deployment.get-versions", {{"name", "forgetful.py"}}).body;
+  ASSERT_EQ(versions.size(), 3U) << versions;
+  for (const auto& version : versions) EXPECT_EQ(version["is_forgotten"], version["number"] == 2) << version;
+  for (const char* service : {"zato.deployment.rollback", "zato.deployment.download"}) {
+    const auto refused = deployer_->call(service, {{"name", "forgetful.py"}, {"number", 2}});
+    EXPECT_EQ(refused.status, 404) << service << refused.body;
+    EXPECT_THAT(refused.body.dump(), HasSubstr("version 2 of `forgetful.py` has been forgotten")) << service;
+  }
+  const auto server2 = cluster_->component("server2");
+  ASSERT_EQ(cluster_->zato({"stop", server2}).exit_code, 0);
+  ASSERT_EQ(cluster_->zato({"start", server2}).exit_code, 0);
+  EXPECT_THAT(deployer_->invoke_everywhere("forgetful.service"), Each(R"({"version":1})"));
+  must(deployer_->deploy("forgetful.py", simple_service("forgetful.service", 2)));
+  EXPECT_THAT(deployer_->invoke_everywhere("forgetful.service"), Each(R"({"version":2})"));
+  EXPECT_EQ(deployer_->call("zato.deployment.forget", {{"keep", 0}}).status, 400);
+}
+
 TEST_F(Deploy, OfTwoFilesWithOneServiceTheLaterOneIsServedUntilItGoes) {
   must(deployer_->deploy("one.py", simple_service("shared.service", 1)));
   must(deployer_->deploy("two.py", simple_service("shared.service", 2)));

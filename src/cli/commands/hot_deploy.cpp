@@ -144,8 +144,14 @@ void remove(const Arguments& arguments) {
 void versions(const Arguments& arguments) {
   const auto rows = connect(arguments, {})->call("zato.deployment.get-versions", {{"name", arguments.word("name")}});
   print_rows(
-      {{"number"}, {"is_in_force", "in force"}, {"deployed_at"}, {"deployed_by"}, {"size"}, {"digest"}, {"services"}},
+      {{"number"}, {"is_in_force", "in force"}, {"is_forgotten", "forgotten"}, {"deployed_at"}, {"deployed_by"}, {"size"}, {"digest"}, {"services"}},
       rows, parse_format(arguments.text("output")));
+}
+
+void forget(const Arguments& arguments) {
+  const auto keep = arguments.number("keep", 1, 1'000'000);
+  const auto answer = connect(arguments, {})->call("zato.deployment.forget", {{"keep", keep}});
+  print_line(fmt::format("{} old versions forgotten", answer.at("forgotten").get<int>()));
 }
 
 void runs(const Arguments& arguments) {
@@ -238,6 +244,17 @@ void add_hot_deploy(std::vector<Command>& commands) {
                       .options = with_admin_options({table_option()}),
                       .says_ok = false,
                       .run = versions});
+  commands.push_back(
+      {.path = {"deployment", "forget"},
+       .help = "Deletes the bytes of old versions from the ODB, which cannot be rolled back to any more; what is in "
+               "force and who deployed what stays.",
+       .options = with_admin_options({{.name = "keep",
+                                       .help = "How many versions of each file are kept, the newest.",
+                                       .value = "N",
+                                       .initial = "20"}}),
+       .examples = "  zato deployment forget --keep 20 --path ~/env/qs-1",
+       .says_ok = false,
+       .run = forget});
   commands.push_back(
       {.path = {"deployment", "runs"},
        .help = "Lists the last deployments, and why those that failed did.",

@@ -45,8 +45,8 @@ const Catalog& catalog() {
     const auto& registry = objects::all();
     std::vector<Service> more;
     for (auto& family : {config_services(), config_code_services(), security_services(registry),
-                         server_services(registry), service_services(registry), statistics_services(registry), deployment_services(), group_services(registry),
-                         cluster_services(), info_services(), job_services(registry), audit_services(), message_services(), openapi_services()}) {
+                         server_services(registry), service_services(registry), statistics_services(registry), deployment_services(),
+                         deployment_history_services(), group_services(registry), cluster_services(), info_services(), job_services(registry), audit_services(), message_services(), openapi_services()}) {
       more.insert(more.end(), family.begin(), family.end());
     }
     return Catalog(registry, std::move(more));

@@ -114,6 +114,18 @@ Result<void> forget_packages(odb::Connection& odb, schema::Id cluster, const std
   });
 }
 
+Result<std::int64_t> forget_old_packages(odb::Connection& odb, schema::Id cluster, std::int64_t keep) {
+  ZATO_TRY(const auto open, open_run_of(odb, cluster));
+  if (open) return base::fail(Code::kConflict, "deployment " + std::to_string(open->id) + " is not over yet");
+  return odb.execute(
+      "DELETE FROM deploy_package WHERE cluster_id = $1 "
+      "AND digest NOT IN (SELECT digest FROM deployment WHERE cluster_id = $1) "
+      "AND digest NOT IN (SELECT version.digest FROM deploy_version version JOIN (SELECT name, max(number) AS number FROM deploy_version "
+      "WHERE cluster_id = $1 GROUP BY name) last ON version.name = last.name "
+      "WHERE version.cluster_id = $1 AND version.number > last.number - $2)",
+      {cluster, keep});
+}
+
 Result<Packages> load_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests) {
   Packages packages;
   Packing packing;
@@ -190,7 +202,11 @@ Result<Version> find_version(odb::Connection& odb, schema::Id cluster, const std
                                       {cluster, name, number}));
   if (rows.empty())
     return base::fail(Code::kNotFound, "there was no version " + std::to_string(number) + " of `" + name + "`");
-  return version_of(rows.front());
+  auto version = version_of(rows.front());
+  ZATO_TRY(const auto missing, missing_packages(odb, cluster, {version.digest}));
+  if (missing.empty()) return version;
+  return base::fail(Code::kNotFound, "version " + std::to_string(number) + " of `" + name +
+                                         "` has been forgotten: who deployed it is known, its bytes are not there any more");
 }
 
 }  // namespace zato::deploy

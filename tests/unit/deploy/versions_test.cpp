@@ -7,6 +7,7 @@
 #include "../odb/fixtures.hpp"
 #include "deploy/files.hpp"
 #include "deploy/runs.hpp"
+#include "objects/deployment.hpp"
 
 namespace zato::deploy {
 namespace {
@@ -109,6 +110,41 @@ TEST_F(Packages, AreThereBeforeARunIsOpened) {
 }
 
 using Versions = Packages;
+
+TEST_F(Versions, BytesOfOldOnesAreForgottenButNotThoseInForceNorTheLastOfAFile) {
+  const auto source = [](const std::string& name, int number) { return "# " + name + " " + std::to_string(number) + "\n"; };
+  std::map<std::string, std::string> names;  // of files, by digest
+  std::vector<Version> versions;
+  for (const auto& [name, last] : std::map<std::string, int>{{"a.py", 5}, {"b.py", 1}, {"removed.py", 3}}) {
+    for (int number = 1; number <= last; ++number) {
+      versions.push_back({.name = name, .number = number, .digest = stored(source(name, number)), .language = "python"});
+      names[versions.back().digest] = name + " " + std::to_string(number);
+    }
+  }
+  odb::expect_ok(store_versions(*odb_, cluster_, versions));
+  const odb::PlainCipher cipher;
+  auto store = odb::store_of(*odb_, cipher, cluster_);
+  odb::expect_ok(store.transaction([&] {
+    return store.insert(objects::Deployment{.name = "a.py", .language = "python", .number = 2, .digest = digest_of(source("a.py", 2))});
+  }));
+  const auto nobodys = stored("# of no version\n");
+
+  const auto run = odb::expect_ok(open_run(*odb_, cluster_, "joan", {.removed = {"a.py"}}));
+  EXPECT_EQ(forget_old_packages(*odb_, cluster_, 2).error().code, Code::kConflict);
+  odb::expect_ok(close_run(*odb_, cluster_, run, RunState::kFailed, 0, "planted"));
+
+  EXPECT_EQ(odb::expect_ok(forget_old_packages(*odb_, cluster_, 2)), 4);
+  std::vector<std::string> left;
+  for (const auto& row : odb::expect_ok(odb_->query("SELECT digest FROM deploy_package"))) left.push_back(names[row.text(0)]);
+  EXPECT_THAT(left, testing::UnorderedElementsAre("a.py 5", "a.py 4", "a.py 2", "b.py 1", "removed.py 3", "removed.py 2"));
+  EXPECT_EQ(odb::expect_ok(missing_packages(*odb_, cluster_, {nobodys})).size(), 1U);
+  EXPECT_TRUE(find_version(*odb_, cluster_, "a.py", 4));
+  const auto forgotten = find_version(*odb_, cluster_, "a.py", 3);
+  ASSERT_FALSE(forgotten);
+  EXPECT_EQ(forgotten.error().code, Code::kNotFound);
+  EXPECT_THAT(forgotten.error().message, HasSubstr("version 3 of `a.py` has been forgotten"));
+  EXPECT_EQ(odb::expect_ok(versions_of(*odb_, cluster_, "a.py")).size(), 5U);
+}
 
 TEST_F(Versions, TheLastOfAFileIsFoundWithoutReadingThoseBeforeIt) {
   odb::expect_ok(odb_->execute("WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one LIMIT 50000) "

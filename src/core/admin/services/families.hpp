@@ -12,7 +12,8 @@ std::vector<Service> config_services();  // zato.config.{get-changes,get-history
 std::vector<Service> security_services(const schema::Registry& registry);
 std::vector<Service> server_services(const schema::Registry& registry);
 std::vector<Service> service_services(const schema::Registry& registry);
-std::vector<Service> deployment_services();  // zato.deployment.*, zato.service.{upload-package,get-source-info}
+std::vector<Service> deployment_services();          // zato.deployment.*, zato.service.upload-package
+std::vector<Service> deployment_history_services();  // zato.deployment.{get-versions,status,…}, zato.service.get-source-info
 std::vector<Service> statistics_services(const schema::Registry& registry);
 std::vector<Service> group_services(const schema::Registry& registry);
 std::vector<Service> cluster_services();  // zato.cluster.get-singleton
