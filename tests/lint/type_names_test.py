@@ -13,7 +13,7 @@ ALLOWED = {
     "src/core/odb/clusters.hpp": "a cluster is created before there is a store to write to",
     "src/core/jobs/job.cpp": "when jobs run",
     "src/core/admin/escalation.": "what a grant of a role may do",
-    "src/core/admin/services/deployments.cpp": "what is deployed in which version",
+    "src/core/admin/services/deployment": "what is deployed in which version",
     "src/core/admin/services/config_code.cpp": "code stays where configuration goes back",
     "src/core/deploy/activate.cpp": "the change that a deployment ends in",
     "src/core/enmasse/zato_names.cpp": "what documents of older Zato versions call things",
