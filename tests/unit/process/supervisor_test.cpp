@@ -118,6 +118,7 @@ TEST_F(SupervisorTest, ReplacesAKilledChildWithin200Milliseconds) {
 TEST_F(SupervisorTest, ReplacesAStoppedChildAndLogsItsStack) {
   const Process parent = ready_parent({{"HEARTBEAT_MS", "1000"}});
   const pid_t victim = pid_of("worker-2");
+  wait_until("worker-2 has told that it is ready, and serves", 5s, [&] { return process_state(victim) == 'S'; });
   const auto begin = Clock::now();
   ::kill(victim, SIGSTOP);
   wait_until("worker-2 is back", 10s * slowness(), [&] { return starts("worker-2") == 2; });
