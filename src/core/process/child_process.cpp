@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 
 #include "log/log.hpp"
@@ -31,6 +32,15 @@ void raise_oom_score(pid_t pid, int by) {
     const auto written = ::write(fd.get(), text.data(), text.size());
 }
 
+// A request makes and frees some dozens of small blocks. Each thread keeps some without a lock: glibc 7 of each size up to 1 KB, here 64
+// up to 256 bytes, which is faster where JSON is read and written and comes to less in all. What the operator has set stays.
+std::vector<std::pair<std::string, std::string>> environment(const Heritage& heritage) {
+  std::vector<std::pair<std::string, std::string>> variables{{kHeritageVariable, heritage.encode()}};
+  if (std::getenv("GLIBC_TUNABLES") == nullptr)
+    variables.emplace_back("GLIBC_TUNABLES", "glibc.malloc.tcache_count=64:glibc.malloc.tcache_max=256");
+  return variables;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& launch, const PulseBoard& pulses,
@@ -53,7 +63,7 @@ base::Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Launch& la
     if (fd >= 0) keep.push_back(fd);
   }
   ZATO_TRY(const pid_t pid, spawn({.argv = launch.argv,
-                                   .env = {{kHeritageVariable, heritage.encode()}},
+                                   .env = environment(heritage),
                                    .keep_fds = std::move(keep),
                                    .parent_death_signal = parent_died_signal()}));
   if (launch.oom_score_adj != 0) raise_oom_score(pid, launch.oom_score_adj);
