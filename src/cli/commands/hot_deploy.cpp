@@ -144,7 +144,14 @@ void remove(const Arguments& arguments) {
 void versions(const Arguments& arguments) {
   const auto rows = connect(arguments, {})->call("zato.deployment.get-versions", {{"name", arguments.word("name")}});
   print_rows(
-      {{"number"}, {"is_in_force", "in force"}, {"is_forgotten", "forgotten"}, {"deployed_at"}, {"deployed_by"}, {"size"}, {"digest"}, {"services"}},
+      {{"number"},
+       {"is_in_force", "in force"},
+       {"is_forgotten", "forgotten"},
+       {"deployed_at"},
+       {"deployed_by"},
+       {"size"},
+       {"digest"},
+       {"services"}},
       rows, parse_format(arguments.text("output")));
 }
 

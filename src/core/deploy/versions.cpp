@@ -120,8 +120,9 @@ Result<std::int64_t> forget_old_packages(odb::Connection& odb, schema::Id cluste
   return odb.execute(
       "DELETE FROM deploy_package WHERE cluster_id = $1 "
       "AND digest NOT IN (SELECT digest FROM deployment WHERE cluster_id = $1) "
-      "AND digest NOT IN (SELECT version.digest FROM deploy_version version JOIN (SELECT name, max(number) AS number FROM deploy_version "
-      "WHERE cluster_id = $1 GROUP BY name) last ON version.name = last.name "
+      "AND digest NOT IN (SELECT version.digest FROM deploy_version version JOIN "
+      "(SELECT name, max(number) AS number FROM deploy_version WHERE cluster_id = $1 GROUP BY name) last "
+      "ON version.name = last.name "
       "WHERE version.cluster_id = $1 AND version.number > last.number - $2)",
       {cluster, keep});
 }

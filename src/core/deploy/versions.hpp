@@ -1,5 +1,6 @@
 // Packages and versions in the ODB: the bytes of deployed files by their digest, and who deployed which of them as
-// what. Neither ever changes, but packages may be forgotten. Which version is in force is configuration (objects/deployment.hpp).
+// what. Neither ever changes, but packages may be forgotten. Which version is in force is configuration
+// (objects/deployment.hpp).
 #pragma once
 
 #include <map>
@@ -37,8 +38,9 @@ base::Result<void> store_packages(odb::Connection& odb, schema::Id cluster, cons
 // Of something that has come to nothing: those go that no version has, unless a run is open, which may need them.
 base::Result<void> forget_packages(odb::Connection& odb, schema::Id cluster, const std::vector<std::string>& digests);
 
-// All that are neither in force nor of the last `keep` (from 1) versions of a file, and those that no version has; entries of versions
-// stay, which tell who deployed what. Returns how many. In a transaction of the caller's, during which no run can be opened. kConflict: one is open.
+// All that are neither in force nor of the last `keep` (from 1) versions of a file, and those that no version has;
+// entries of versions stay, which tell who deployed what. Returns how many. In a transaction of the caller's, during
+// which no run can be opened. kConflict: one is open.
 base::Result<std::int64_t> forget_old_packages(odb::Connection& odb, schema::Id cluster, std::int64_t keep);
 
 base::Result<std::set<std::string, std::less<>>> missing_packages(odb::Connection& odb, schema::Id cluster,

@@ -32,8 +32,9 @@ void raise_oom_score(pid_t pid, int by) {
     const auto written = ::write(fd.get(), text.data(), text.size());
 }
 
-// A request makes and frees some dozens of small blocks. Each thread keeps some without a lock: glibc 7 of each size up to 1 KB, here 64
-// up to 256 bytes, which is faster where JSON is read and written and comes to less in all. What the operator has set stays.
+// A request makes and frees some dozens of small blocks. Each thread keeps some without a lock: glibc 7 of each size up
+// to 1 KB, here 64 up to 256 bytes, which is faster where JSON is read and written and comes to less in all. What the
+// operator has set stays.
 std::vector<std::pair<std::string, std::string>> environment(const Heritage& heritage) {
   std::vector<std::pair<std::string, std::string>> variables{{kHeritageVariable, heritage.encode()}};
   if (std::getenv("GLIBC_TUNABLES") == nullptr)
